@@ -1,0 +1,74 @@
+/** One rule a layer: what it may import from the project. docs/architecture.md explains the layers. */
+const below = {
+  "core/api": [],
+  "core/net": ["core/api"],
+  "core/yaml": ["core/api"],
+  "core/validation": ["core/(api|net|yaml)"],
+  "core/cluster": ["core/(api|net|yaml|validation)"],
+  "core/netpol": ["core/(api|net|yaml|validation)"],
+  "core/shell": ["core/(api|net|yaml|validation|cluster|netpol)"],
+  "core/network": ["core/(api|net|yaml|validation|cluster|netpol)"],
+  "core/kubectl": ["core/(api|net|yaml|validation|cluster|netpol|shell|network)"],
+  "core/tools": ["core/(api|net|yaml|validation|cluster|netpol|shell|network)"],
+  "core/graph": ["core/(api|net|yaml|validation|cluster|netpol|shell|network)"],
+  "core/session": ["core/(?!session/)[^/]+"],
+  store: ["core/"],
+  cli: ["core/"],
+};
+
+const layers = Object.entries(below).map(([layer, allowed]) => ({
+  name: `layer-${layer.replace("/", "-")}`,
+  comment: `src/${layer} imports ${allowed.length === 0 ? "no other layer" : `only ${allowed.join(", ")}`}`,
+  severity: "error",
+  from: { path: `^src/${layer}/` },
+  to: { path: "^src/", pathNot: [layer, ...allowed].map((p) => `^src/${p}${p.endsWith("/") ? "" : "/"}`) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...layers,
+    {
+      name: "ui-feature",
+      comment: "A feature of the page does not import another feature; app composes them.",
+      severity: "error",
+      from: { path: "^src/ui/([^/]+)/", pathNot: "^src/ui/app/" },
+      to: {
+        path: "^src/ui/([^/]+)/",
+        pathNot: ["^src/ui/$1/", "^src/ui/(components|hooks|styles|strings)/"],
+      },
+    },
+    {
+      name: "ui-below",
+      comment: "The page stands on the store and the core, never on the command.",
+      severity: "error",
+      from: { path: "^src/ui/" },
+      to: { path: "^src/cli/" },
+    },
+    {
+      name: "core-packages",
+      comment: "The core imports no package but js-yaml, and that behind core/yaml.",
+      severity: "error",
+      from: { path: "^src/core/(?!yaml/)" },
+      to: { dependencyTypes: ["npm", "npm-dev", "core"] },
+    },
+    {
+      name: "core-yaml-package",
+      severity: "error",
+      from: { path: "^src/core/yaml/" },
+      to: { dependencyTypes: ["npm", "npm-dev", "core"], pathNot: "node_modules/js-yaml" },
+    },
+    {
+      name: "store-without-react",
+      severity: "error",
+      from: { path: "^src/store/" },
+      to: { path: "node_modules/(react|react-dom)/" },
+    },
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "src/tsconfig.json" },
+    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".js", ".mjs", ".json"] },
+  },
+};
