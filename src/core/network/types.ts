@@ -10,20 +10,47 @@ export type Caller =
   | { readonly kind: "outside"; readonly ip: string };
 
 /** How the attempt ended. `rejected` is an ICMP or TCP answer of a plugin or of kube-proxy. */
-export type ConnectOutcome =
-  | "open"
-  | "refused"
-  | "timeout"
-  | "rejected"
-  | "no-route";
+export type ConnectOutcome = "open" | "refused" | "timeout" | "rejected" | "no-route";
 
 /** One thing that happened to the packet, in order; the graph animates these and Why words them. */
 export type TraceStep =
-  | { readonly step: "name"; readonly name: string; readonly answer: NameAnswer; readonly seconds: number }
-  | { readonly step: "service"; readonly namespace: string; readonly name: string; readonly clusterIP: string; readonly port: number; readonly endpoint?: { readonly ip: string; readonly port: number }; readonly endpoints: number }
+  | {
+      readonly step: "name";
+      readonly name: string;
+      readonly answer: NameAnswer;
+      readonly seconds: number;
+    }
+  | {
+      readonly step: "service";
+      readonly namespace: string;
+      readonly name: string;
+      readonly clusterIP: string;
+      readonly port: number;
+      readonly endpoint?: { readonly ip: string; readonly port: number };
+      readonly endpoints: number;
+      readonly candidates: readonly EndpointFact[];
+    }
   | { readonly step: "policy"; readonly verdict: Verdict }
   | { readonly step: "node"; readonly note: string }
-  | { readonly step: "listener"; readonly ip: string; readonly port: number; readonly listening: boolean };
+  | {
+      readonly step: "listener";
+      readonly ip: string;
+      readonly port: number;
+      readonly listening: boolean;
+    };
+
+/** One backend of a Service as this caller would meet it (S53: "allowed k of n"). */
+export interface EndpointFact {
+  readonly ip: string;
+  readonly port: number;
+  /** `namespace/name`, when the endpoint is a pod. */
+  readonly pod?: string;
+  readonly allowed: boolean;
+}
+
+/** What the answer of a refusing device looks like on the wire. */
+export type RejectKind =
+  "icmp-port-unreachable" | "icmp-admin-prohibited" | "icmp-host-unreachable" | "tcp-reset";
 
 export type NameAnswer =
   | { readonly kind: "addresses"; readonly canonical: string; readonly ips: readonly string[] }
@@ -42,6 +69,10 @@ export interface Connection {
   readonly port: number;
   readonly protocol: Protocol | "ICMP";
   readonly trace: readonly TraceStep[];
+  /** With outcome `rejected`: which answer came back, and from which address. */
+  readonly reject?: { readonly kind: RejectKind; readonly from: string };
+  /** Milliseconds there and back, when something answers. */
+  readonly roundTrip: number;
   /** What listens there, when open: enough for a tool to print what the server would answer. */
   readonly listener?: Listener;
 }
@@ -50,9 +81,23 @@ export interface Connection {
 export interface Listener {
   readonly port: number;
   readonly protocol: Protocol;
-  readonly service: "http" | "dns" | "silent" | "postgres" | "redis" | "mysql" | "echo";
+  readonly service:
+    | "http"
+    | "https"
+    | "dns"
+    | "silent"
+    | "postgres"
+    | "redis"
+    | "mysql"
+    | "mongodb"
+    | "ssh"
+    | "echo";
   /** e.g. `nginx/1.27.5`, for the Server header and pages. */
   readonly server?: string;
+  /** Which pages an HTTP listener has; see http.ts. */
+  readonly site?: string;
+  /** The text that a site of the kind `text` answers. */
+  readonly text?: string;
   readonly podName?: string;
 }
 
@@ -63,6 +108,8 @@ export interface FlowObservation {
   readonly tool: string;
   readonly target: string;
   readonly connection: Connection;
+  /** Set for the question to the DNS server that goes before the real attempt. */
+  readonly purpose?: "dns";
 }
 
 export interface ConnectRequest {
@@ -86,7 +133,11 @@ export interface PodNetwork {
   /** getaddrinfo with the pod's search list, ndots and libc; waits as long as that libc waits. */
   resolve(name: string, options: ResolveOptions, cancel?: Cancel): Promise<NameAnswer>;
   /** The pod's /etc/resolv.conf. */
-  readonly resolvConf: { readonly nameservers: readonly string[]; readonly search: readonly string[]; readonly ndots: number };
+  readonly resolvConf: {
+    readonly nameservers: readonly string[];
+    readonly search: readonly string[];
+    readonly ndots: number;
+  };
 }
 
 export interface ResolveOptions {
@@ -112,6 +163,18 @@ export interface DnsRecord {
 }
 
 export type DnsReply =
-  | { readonly kind: "answer"; readonly rcode: "NOERROR" | "NXDOMAIN" | "SERVFAIL" | "REFUSED"; readonly answers: readonly DnsRecord[]; readonly authority: readonly DnsRecord[]; readonly authoritative: boolean; readonly recursionAvailable: boolean; readonly milliseconds: number }
+  | {
+      readonly kind: "answer";
+      readonly rcode: "NOERROR" | "NXDOMAIN" | "SERVFAIL" | "REFUSED";
+      readonly answers: readonly DnsRecord[];
+      readonly authority: readonly DnsRecord[];
+      readonly additional: readonly DnsRecord[];
+      readonly authoritative: boolean;
+      readonly recursionAvailable: boolean;
+      /** CoreDNS sends the client's cookie back and does not compress names; dnsmasq and the big resolvers do neither. */ readonly software:
+        "coredns" | "dnsmasq";
+      readonly milliseconds: number;
+    }
   | { readonly kind: "timeout" }
-  | { readonly kind: "unreachable" };
+  /** Rejected or refused at once; TCP also when nobody listens. */
+  | { readonly kind: "unreachable"; readonly reason: "refused" | "host-unreachable" };
