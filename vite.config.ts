@@ -1,6 +1,19 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { load as parseYaml } from "js-yaml";
+import { defineConfig, type Plugin } from "vite";
+
+/** Headings of the course are parsed when the page is built, so that the start needs no YAML parser. */
+export function yamlAsData(): Plugin {
+  return {
+    name: "yaml-as-data",
+    enforce: "pre",
+    transform(source, id) {
+      if (!/\/lessons\/.*\.yaml$/.test(id)) return null;
+      return { code: `export default ${JSON.stringify(parseYaml(source))};`, map: null };
+    },
+  };
+}
 
 /** A chunk of its own for a library; never drags its dependencies in, so that lazy stays lazy. */
 const group = (name: string, test: RegExp) => ({
@@ -12,7 +25,7 @@ const group = (name: string, test: RegExp) => ({
 
 export default defineConfig({
   base: "./",
-  plugins: [react()],
+  plugins: [yamlAsData(), react()],
   resolve: {
     alias: {
       // just-bash's browser entry names it for gzip, which the lab's shell does not offer

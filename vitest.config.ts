@@ -1,8 +1,9 @@
 import { defineConfig } from "vitest/config";
 import react from "@vitejs/plugin-react";
+import { yamlAsData } from "./vite.config.ts";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [yamlAsData(), react()],
   test: {
     projects: [
       {

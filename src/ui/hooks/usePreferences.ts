@@ -1,0 +1,21 @@
+import { createContext, useContext, useSyncExternalStore } from "react";
+import type { Preferences, PreferencesStore } from "../../store/preferences.ts";
+
+export const PreferencesContext = createContext<PreferencesStore | undefined>(undefined);
+
+function useStore(): PreferencesStore {
+  const store = useContext(PreferencesContext);
+  if (store === undefined) throw new Error("PreferencesContext is missing above this component");
+  return store;
+}
+
+/** One preference, live. */
+export function usePreference<K extends keyof Preferences>(key: K): Preferences[K] {
+  const store = useStore();
+  return useSyncExternalStore(store.subscribe, () => store.getState()[key]);
+}
+
+/** The function that changes preferences. */
+export function useSetPreferences(): PreferencesStore["setState"] {
+  return useStore().setState;
+}
