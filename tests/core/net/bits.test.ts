@@ -1,0 +1,129 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  andInto,
+  countBits,
+  emptyRow,
+  forEachBit,
+  fullRow,
+  hasBit,
+  orInto,
+  rangeMask,
+  setBit,
+  setRange,
+  transpose,
+  wordsFor,
+} from "../../../src/core/net/bits.ts";
+import { formatRange, isPort, mergeRanges, rangeContains } from "../../../src/core/net/ports.ts";
+
+const size = fc.integer({ min: 1, max: 130 });
+const indexes = (n: number): fc.Arbitrary<number[]> => fc.array(fc.nat(n - 1));
+const rowOf = (n: number, list: readonly number[]): Uint32Array => {
+  const row = emptyRow(n);
+  for (const index of list) setBit(row, 0, index);
+  return row;
+};
+const listOf = (row: Uint32Array): number[] => {
+  const list: number[] = [];
+  forEachBit(row, (index) => list.push(index));
+  return list;
+};
+const sized = size.chain((n) => fc.tuple(fc.constant(n), indexes(n), indexes(n)));
+
+describe("bit rows", () => {
+  it("hold a set of indexes", () => {
+    fc.assert(
+      fc.property(sized, ([n, list]) => {
+        const wanted = [...new Set(list)].sort((a, b) => a - b);
+        const row = rowOf(n, list);
+        expect(listOf(row)).toEqual(wanted);
+        expect(countBits(row)).toBe(wanted.length);
+        for (let i = 0; i < n; i++) expect(hasBit(row, 0, i)).toBe(wanted.includes(i));
+      }),
+    );
+  });
+
+  it("union and intersection are those of sets", () => {
+    fc.assert(
+      fc.property(sized, ([n, a, b]) => {
+        const union = rowOf(n, a);
+        orInto(union, 0, rowOf(n, b), 0, wordsFor(n));
+        expect(listOf(union)).toEqual(listOf(rowOf(n, [...a, ...b])));
+        const both = rowOf(n, a);
+        andInto(both, rowOf(n, b));
+        expect(listOf(both)).toEqual(
+          listOf(
+            rowOf(
+              n,
+              a.filter((i) => b.includes(i)),
+            ),
+          ),
+        );
+      }),
+    );
+  });
+
+  it("ranges set exactly their bits", () => {
+    fc.assert(
+      fc.property(size, fc.nat(130), fc.nat(130), (n, x, y) => {
+        const [from, to] = [Math.min(x, y, n), Math.min(Math.max(x, y), n)];
+        const row = emptyRow(n);
+        setRange(row, 0, from, to);
+        expect(listOf(row)).toEqual(Array.from({ length: to - from }, (_, i) => from + i));
+        for (const [word, bits] of row.entries())
+          expect(bits).toBe(rangeMask(word, from, to) >>> 0);
+      }),
+    );
+    expect(countBits(fullRow(97))).toBe(97);
+  });
+
+  it("transposing swaps rows and columns", () => {
+    fc.assert(
+      fc.property(
+        size.chain((n) =>
+          fc.tuple(fc.constant(n), fc.array(fc.tuple(fc.nat(n - 1), fc.nat(n - 1)))),
+        ),
+        ([n, cells]) => {
+          const words = wordsFor(n);
+          const matrix = new Uint32Array(n * words);
+          for (const [r, c] of cells) setBit(matrix, r * words, c);
+          const turned = transpose(matrix, n);
+          expect(countBits(turned)).toBe(countBits(matrix));
+          for (const [r, c] of cells) expect(hasBit(turned, c * words, r)).toBe(true);
+          expect(transpose(turned, n)).toEqual(matrix);
+        },
+      ),
+    );
+  });
+});
+
+describe("ports", () => {
+  it("are whole numbers from 1 to 65535", () => {
+    expect([1, 80, 65535].every(isPort)).toBe(true);
+    expect([0, -1, 65536, 1.5, "80", null, undefined, NaN].some(isPort)).toBe(false);
+  });
+  it("a range has both its ends (S36)", () => {
+    const range = { from: 5430, to: 5439 };
+    expect([5430, 5432, 5439].every((port) => rangeContains(range, port))).toBe(true);
+    expect([5429, 5440].some((port) => rangeContains(range, port))).toBe(false);
+    expect(formatRange(range)).toBe("5430-5439");
+    expect(formatRange({ from: 80, to: 80 })).toBe("80");
+  });
+  it("merging keeps every port and fills no gap", () => {
+    const range = fc
+      .tuple(fc.integer({ min: 1, max: 40 }), fc.nat(9))
+      .map(([from, more]) => ({ from, to: from + more }));
+    fc.assert(
+      fc.property(fc.array(range), (ranges) => {
+        const merged = mergeRanges(ranges);
+        for (let port = 1; port <= 60; port++) {
+          const before = ranges.some((r) => rangeContains(r, port));
+          expect(merged.filter((r) => rangeContains(r, port))).toHaveLength(before ? 1 : 0);
+        }
+        merged.slice(1).forEach((r, i) => {
+          expect(r.from).toBeGreaterThan((merged[i]?.to ?? 0) + 1);
+        });
+      }),
+    );
+  });
+});
