@@ -1,0 +1,83 @@
+import { Suspense, lazy } from "react";
+import { SCENARIOS } from "../../store/scenarios.ts";
+import { useLastLab } from "../hooks/useLastLab.ts";
+import { Logo } from "../components/Logo.tsx";
+import { ThemeButton } from "../components/ThemeButton.tsx";
+import styles from "./Home.module.css";
+
+const Demo = lazy(() => import("./Demo.tsx"));
+
+const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
+
+/** The first page: the lab's idea at work, and where to begin. */
+export function Home() {
+  const last = useLastLab();
+  return (
+    <div className={styles["page"]}>
+      <a className={styles["skip"]} href="#scenarios">
+        Skip to the scenarios
+      </a>
+      <header className={styles["header"]}>
+        <span className={styles["logo"]}>
+          <Logo /> Netpol Lab
+        </span>
+        <nav className={styles["nav"]} aria-label="Main">
+          <a href="#/lab/day26">First scenario</a>
+          <a href="#/lab/empty">Empty cluster</a>
+        </nav>
+        <ThemeButton />
+        <a className={styles["button"]} href="#/lab/import">
+          Open your own YAML
+        </a>
+      </header>
+      <main>
+        <section className={styles["hero"]} aria-labelledby="headline">
+          <div>
+            <h1 id="headline">See which packets your NetworkPolicy really lets through</h1>
+            <p>
+              A whole cluster in this page: pods, a network plugin that enforces, and kubectl as you
+              know it. Try a policy, watch every flow, ask why.
+            </p>
+            <div className={styles["row"]}>
+              <a className={`${styles["button"] ?? ""} ${styles["primary"] ?? ""}`} href="#/lab/day26">
+                Start: deny first, then allow
+              </a>
+              {last !== undefined && (
+                <a className={styles["button"]} href={`#/lab/${last.route}`}>
+                  Continue: {last.title}
+                </a>
+              )}
+            </div>
+          </div>
+          <Suspense fallback={<div className={styles["demo"]} aria-hidden="true" />}>
+            <Demo />
+          </Suspense>
+        </section>
+        <section id="scenarios" className={styles["scenarios"]} aria-labelledby="scenarios-heading">
+          <h2 id="scenarios-heading">
+            Scenarios <small>each a running cluster, a story and a goal</small>
+          </h2>
+          <ul className={styles["cards"]}>
+            {SCENARIOS.map((scenario) => (
+              <li key={scenario.id}>
+                <a className={styles["card"]} href={`#/lab/${scenario.id}`}>
+                  <span className={styles["kind"]}>{scenario.level}</span>
+                  <strong>{scenario.title}</strong>
+                  <span className={styles["summary"]}>{scenario.summary}</span>
+                  <span className={styles["meta"]}>
+                    {scenario.watch.length === 0
+                      ? "Yours to fill"
+                      : plural(scenario.watch.length, "flow") + " to get right"}
+                  </span>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+        <p className={styles["foot"]}>
+          No account, no server. Your cluster, files and history stay on this device.
+        </p>
+      </main>
+    </div>
+  );
+}
