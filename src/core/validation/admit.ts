@@ -1,0 +1,204 @@
+/**
+ * The door of this layer: what the API server does with a body between HTTP and storage, in order
+ * decodeObject → applyDefaults → prepareForCreate | prepareForUpdate → (admission/) →
+ * validateCreate | validateUpdate → invalidStatus, warningsFor. All pure; nothing is stored here.
+ */
+import { isObject, type Json, type JsonObject } from "../api/json.ts";
+import type { KubeObject } from "../api/objects.ts";
+import { kindSchema } from "../api/schema/schema.ts";
+import { apiVersionOf, findKind, parseGroupVersion, type ResourceType } from "../api/scheme.ts";
+import type { Status } from "../api/status.ts";
+import { isPathSegment } from "./content/names.ts";
+import { decodeStruct } from "./decode/decode.ts";
+import { defaulterFor } from "./defaults/registry.ts";
+import type { FieldError } from "./fieldError.ts";
+import { quote } from "./goText.ts";
+import {
+  validateKubeFinalizers,
+  validateObjectMeta,
+  validateObjectMetaUpdate,
+} from "./kinds/objectMeta.ts";
+import { rulesFor } from "./kinds/registry.ts";
+import { get, num, obj, sameJson, str, withMember } from "./read.ts";
+import { badRequest, cannotBeHandled } from "./statuses.ts";
+
+/** The query parameter of that name; kubectl sends Strict. */
+export type FieldValidation = "Strict" | "Warn" | "Ignore";
+
+/** A body in the shape in which the server stores it: nulls and empty optional fields are gone. */
+export interface Decoded {
+  readonly object: KubeObject;
+  readonly warnings: readonly string[];
+}
+
+/** Where Kubernetes' binary was built shows in one message. */
+const SCHEME = "pkg/runtime/scheme.go:111";
+
+/**
+ * Decodes a body sent to `type` (V31, V39). A Status is a refusal. `kind` and `apiVersion` may be
+ * missing in the body; the resource's are taken then.
+ */
+export function decodeObject(
+  type: ResourceType,
+  body: Json,
+  fieldValidation: FieldValidation = "Strict",
+): Decoded | Status {
+  if (!isObject(body)) {
+    return badRequest(
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(body)} into Go value of type struct { APIVersion string "json:\"apiVersion,omitempty\""; Kind string "json:\"kind,omitempty\"" }`,
+    );
+  }
+  const apiVersion = str(body, "apiVersion") === "" ? apiVersionOf(type) : str(body, "apiVersion");
+  const kind = str(body, "kind") === "" ? type.kind : str(body, "kind");
+  const { group, version } = parseGroupVersion(apiVersion);
+  const refuse = (cause: string): Status => cannotBeHandled({ kind, version }, type.kind, cause);
+  if (kind !== type.kind || group !== type.group) {
+    if (findKind(apiVersion, kind) === undefined) {
+      return refuse(
+        `no kind ${quote(kind)} is registered for version ${quote(apiVersion)} in scheme ${quote(SCHEME)}`,
+      );
+    }
+    return badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${apiVersionOf(type)})`,
+    );
+  }
+  const schema = kindSchema(apiVersion, kind);
+  if (schema === undefined) return { object: asKubeObject(body, apiVersion, kind), warnings: [] };
+  const { value, error, unknownFields } = decodeStruct(schema, body);
+  if (error !== undefined) return refuse(error);
+  const complaints = unknownFields.map((path) => `unknown field ${quote(path)}`);
+  if (complaints.length > 0 && fieldValidation === "Strict") {
+    return refuse(`strict decoding error: ${complaints.join(", ")}`);
+  }
+  return {
+    object: asKubeObject(value, apiVersion, kind),
+    warnings: fieldValidation === "Warn" ? complaints : [],
+  };
+}
+
+function jsonKind(value: Json): string {
+  if (Array.isArray(value)) return "array";
+  return typeof value === "boolean" ? "bool" : typeof value;
+}
+
+/** Puts kind and apiVersion first and sees to it that there is a name, be it empty. */
+function asKubeObject(value: JsonObject, apiVersion: string, kind: string): KubeObject {
+  const metadata = obj(value, "metadata");
+  return { ...value, apiVersion, kind, metadata: { ...metadata, name: str(metadata, "name") } };
+}
+
+/** The object with the API's defaults filled in (S8 and its like for other kinds). Idempotent. */
+export function applyDefaults(object: KubeObject): KubeObject {
+  const { group } = parseGroupVersion(object.apiVersion);
+  return normalise(defaulterFor(group, object.kind)(asJson(object)));
+}
+
+/** Drops what the server would not print, e.g. lists that became empty. */
+function normalise(object: JsonObject): KubeObject {
+  const apiVersion = str(object, "apiVersion");
+  const kind = str(object, "kind");
+  const schema = kindSchema(apiVersion, kind);
+  const value = schema === undefined ? object : decodeStruct(schema, object).value;
+  return asKubeObject(value, apiVersion, kind);
+}
+
+/**
+ * What the server does to a new object before validation: status emptied, generation 1, the
+ * kind's own initial fields. Metadata the server owns (uid, times) is the caller's.
+ */
+export function prepareForCreate(object: KubeObject): KubeObject {
+  const rules = rulesOf(object);
+  let value = asJson(object);
+  if (rules.hasStatus === true) value = withMember(value, "status", {});
+  if (rules.hasGeneration === true) value = withGeneration(value, 1);
+  if (rules.prepareForCreate !== undefined) value = rules.prepareForCreate(value);
+  return normalise(value);
+}
+
+/**
+ * What the server does to a changed object before validation: status, uid and creation time of the
+ * stored one, generation counted up when the spec changed.
+ */
+export function prepareForUpdate(object: KubeObject, old: KubeObject): KubeObject {
+  const rules = rulesOf(object);
+  const stored = asJson(old);
+  let value = asJson(object);
+  if (rules.hasStatus === true) value = withMember(value, "status", get(stored, "status"));
+  if (rules.prepareForUpdate !== undefined) value = rules.prepareForUpdate(value, stored);
+  value = normaliseJson(value);
+  const before = num(obj(stored, "metadata"), "generation") ?? 0;
+  const changed =
+    rules.hasGeneration === true && !sameJson(get(value, "spec"), get(stored, "spec"));
+  value = withGeneration(value, changed ? before + 1 : before);
+  return normalise(keepSystemFields(value, stored));
+}
+
+function normaliseJson(value: JsonObject): JsonObject {
+  return asJson(normalise(value));
+}
+
+function keepSystemFields(object: JsonObject, old: JsonObject): JsonObject {
+  let metadata = obj(object, "metadata");
+  const stored = obj(old, "metadata");
+  if (str(metadata, "uid") === "") metadata = withMember(metadata, "uid", get(stored, "uid"));
+  for (const key of ["creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"]) {
+    const value = get(stored, key);
+    if (value !== undefined) metadata = withMember(metadata, key, value);
+  }
+  return withMember(object, "metadata", metadata);
+}
+
+function withGeneration(object: JsonObject, generation: number): JsonObject {
+  const value = generation === 0 ? undefined : generation;
+  return withMember(object, "metadata", withMember(obj(object, "metadata"), "generation", value));
+}
+
+/** Errors of a new, decoded, defaulted object, in Kubernetes' order (V4). Empty: it is valid. */
+export function validateCreate(object: KubeObject): FieldError[] {
+  const rules = rulesOf(object);
+  const value = asJson(object);
+  const metadata = obj(value, "metadata");
+  const errors = [
+    ...validateObjectMeta(metadata, isNamespaced(object), rules.name),
+    ...validateKubeFinalizers(metadata),
+    ...(rules.validate?.(value) ?? []),
+  ];
+  return errors.length > 0
+    ? errors
+    : validateObjectMeta(metadata, isNamespaced(object), isPathSegment);
+}
+
+/** Errors of an update; `object` carries the stored object's resourceVersion, uid and times. */
+export function validateUpdate(object: KubeObject, old: KubeObject): FieldError[] {
+  const rules = rulesOf(object);
+  const value = asJson(object);
+  const stored = asJson(old);
+  const metadata = obj(value, "metadata");
+  return [
+    ...validateObjectMeta(metadata, isNamespaced(object), isPathSegment),
+    ...validateObjectMetaUpdate(metadata, obj(stored, "metadata")),
+    ...validateKubeFinalizers(metadata),
+    ...(rules.validate?.(value, stored) ?? []),
+    ...(rules.validateUpdate?.(value, stored) ?? []),
+  ];
+}
+
+/** Texts of `Warning` headers for an object that was accepted (V38). */
+export function warningsFor(object: KubeObject, old?: KubeObject): string[] {
+  const stored = old === undefined ? undefined : asJson(old);
+  return rulesOf(object).warnings?.(asJson(object), stored) ?? [];
+}
+
+function rulesOf(object: KubeObject): ReturnType<typeof rulesFor> {
+  return rulesFor(parseGroupVersion(object.apiVersion).group, object.kind);
+}
+
+function isNamespaced(object: KubeObject): boolean {
+  return findKind(object.apiVersion, object.kind)?.namespaced ?? true;
+}
+
+/** The object as JSON; KubeObject is a view of it. */
+function asJson(object: KubeObject): JsonObject {
+  const value: unknown = object;
+  return isObject(value) ? value : {};
+}

@@ -1,0 +1,23 @@
+/** What a kind contributes to admission; one object a kind, listed in registry.ts. */
+import type { JsonObject } from "../../api/json.ts";
+import type { StringCheck } from "../content/names.ts";
+import type { FieldError } from "../fieldError.ts";
+
+export interface KindRules {
+  /** The alphabet of names. */
+  readonly name: StringCheck;
+  /** Whether every change of spec counts up `metadata.generation`. */
+  readonly hasGeneration?: boolean;
+  /** Clients cannot write status except through the subresource; absent: there is none. */
+  readonly hasStatus?: boolean;
+  /** Fields that the server sets or clears before it validates a new object. */
+  readonly prepareForCreate?: (object: JsonObject) => JsonObject;
+  /** The same for an update, beyond status and generation. */
+  readonly prepareForUpdate?: (object: JsonObject, old: JsonObject) => JsonObject;
+  /** Errors of everything but metadata, in Kubernetes' order. `old` is set on update. */
+  readonly validate?: (object: JsonObject, old?: JsonObject) => FieldError[];
+  /** Errors of the step from `old` to `object`, metadata apart. */
+  readonly validateUpdate?: (object: JsonObject, old: JsonObject) => FieldError[];
+  /** Texts of `Warning` headers. */
+  readonly warnings?: (object: JsonObject, old?: JsonObject) => string[];
+}
