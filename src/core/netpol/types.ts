@@ -18,7 +18,11 @@ export interface PodEndpoint {
   readonly hostNetwork: boolean;
   readonly nodeName?: string;
   /** Named container ports, init sidecars included (S34). */
-  readonly namedPorts: readonly { readonly name: string; readonly port: number; readonly protocol: Protocol }[];
+  readonly namedPorts: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly protocol: Protocol;
+  }[];
 }
 
 /** Anything that is not a pod: an outside address, or a node (then `nodeName` is set). */
@@ -30,12 +34,18 @@ export interface AddressEndpoint {
 
 export type Endpoint = PodEndpoint | AddressEndpoint;
 
+export type FlowProtocol = Protocol | "ICMP";
+
 export interface Flow {
   readonly source: Endpoint;
   readonly destination: Endpoint;
   /** Destination port at the pod, after Service translation (S33, S51). Ignored for ICMP. */
   readonly port: number;
-  readonly protocol: Protocol | "ICMP";
+  readonly protocol: FlowProtocol;
+  /** The connection went to a Service that chose this destination; matters to a pod itself (S41). */
+  readonly viaService?: boolean;
+  /** Set when an address of that family was dialled; else the first common one (S28). */
+  readonly family?: 4 | 6;
 }
 
 export interface PolicyRef {
@@ -56,32 +66,94 @@ export interface RuleRef {
 
 /** One clause compared: what the rule wants, what the endpoint has, whether that fits. */
 export interface Comparison {
+  /** Where the clause stands in the policy, e.g. `spec.ingress[0].from[1].podSelector`. */
   readonly path: string;
   readonly matched: boolean;
-  readonly what:
-    | { readonly kind: "podSelector" | "namespaceSelector"; readonly wants: string; readonly has: Labels; readonly requirement?: string; readonly of: string }
-    | { readonly kind: "ownNamespace"; readonly wants: string; readonly has: string }
-    | { readonly kind: "ipBlock"; readonly cidr: string; readonly except?: string; readonly ip: string; readonly reason: "inside" | "outside" | "excepted" | "other-family" }
-    | { readonly kind: "notAPod"; readonly ip: string }
-    | { readonly kind: "hostNetwork"; readonly pod: string }
-    | { readonly kind: "port"; readonly wants: string; readonly has: string; readonly reason: "equal" | "in-range" | "any" | "protocol" | "number" | "name-unknown" | "name-other-number" | "icmp" };
+  readonly what: Compared;
 }
 
-/** A rule that was tried and did not match: every peer and port entry with its comparisons. */
-export interface Miss {
+export type Compared =
+  | {
+      readonly kind: "podSelector" | "namespaceSelector";
+      /** The selector as kubectl prints it; `<none>` selects everything. */
+      readonly wants: string;
+      /** All labels of the pod, or of its namespace. */
+      readonly has: Labels;
+      /** The first requirement that does not hold, as kubectl prints it, and its label's key. */
+      readonly requirement?: string;
+      readonly requirementKey?: string;
+      /** Name of the pod, or of its namespace. */
+      readonly of: string;
+    }
+  /** A podSelector alone means pods of the policy's own namespace (S14). */
+  | { readonly kind: "ownNamespace"; readonly wants: string; readonly has: string }
+  | {
+      readonly kind: "ipBlock";
+      readonly cidr: string;
+      /** The entry of `except` that holds the address. */
+      readonly except?: string;
+      readonly ip: string;
+      readonly reason: IpBlockReason;
+    }
+  /** A selector was asked about an address that is no pod. */
+  | { readonly kind: "notAPod"; readonly ip: string }
+  /** A selector was asked about a pod on the host's network (S46). */
+  | { readonly kind: "hostNetwork"; readonly pod: string }
+  | {
+      readonly kind: "port";
+      /** e.g. `TCP 8080`, `UDP 8000-9000`, `TCP http`, `SCTP`. */
+      readonly wants: string;
+      /** e.g. `TCP 8080`, `ICMP`. */
+      readonly has: string;
+      readonly reason: PortReason;
+      /** What the name means at the destination, where it means something (S34). */
+      readonly numbers?: readonly number[];
+    };
+
+export type IpBlockReason =
+  | "inside"
+  | "outside"
+  | "excepted"
+  | "other-family" // S28
+  | "not-judged"; // a profile whose ipBlocks do not see pods or nodes (S29, S30)
+
+export type PortReason =
+  | "equal"
+  | "in-range"
+  | "any"
+  | "protocol"
+  | "number"
+  | "name-unknown"
+  | "name-other-number"
+  | "icmp";
+
+/** One entry of `from`, `to` or `ports`; it matches when all its comparisons do. */
+export interface EntryTrace {
+  readonly index: number;
+  readonly matched: boolean;
+  readonly comparisons: readonly Comparison[];
+}
+
+/** A rule that was tried: every peer and port entry with its comparisons. */
+export interface RuleTrace {
   readonly rule: RuleRef;
-  readonly peers: readonly { readonly index: number; readonly matched: boolean; readonly comparisons: readonly Comparison[] }[];
-  readonly ports: readonly { readonly index: number; readonly matched: boolean; readonly comparisons: readonly Comparison[] }[];
+  readonly peers: readonly EntryTrace[];
+  readonly ports: readonly EntryTrace[];
+  /** True also where the list is empty (S11). */
   readonly peersMatched: boolean;
   readonly portsMatched: boolean;
 }
+
+/** A rule that was tried and did not match. */
+export type Miss = RuleTrace;
 
 /** Why a direction is not judged at all. */
 export type Exemption =
   | "not-a-pod" // S5
   | "host-network" // S46
   | "own-node" // S43
-  | "self"; // S41
+  | "self" // S41
+  | "not-enforced"; // the plugin does not enforce this direction
 
 export type DirectionVerdict =
   | { readonly allowed: true; readonly reason: "exempt"; readonly exemption: Exemption }

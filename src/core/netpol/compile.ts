@@ -1,0 +1,230 @@
+/**
+ * Policies in the form the evaluator works on: selectors as requirements, blocks and ports parsed,
+ * every clause with its YAML path, policies by namespace. A compiled policy depends on its object
+ * alone, so an unchanged object is compiled once, however often the cluster changes.
+ */
+import { selectorRequirements } from "../api/labels.ts";
+import type { Requirement } from "../api/labels.ts";
+import type {
+  LabelSelector,
+  NetworkPolicy,
+  NetworkPolicyPeer,
+  NetworkPolicyPort,
+  Protocol,
+} from "../api/objects.ts";
+import { parseCIDR } from "../net/ip.ts";
+import type { CIDR } from "../net/ip.ts";
+import type { PortRange } from "../net/ports.ts";
+import { ClusterEndpoints, compareText } from "./endpoints.ts";
+import type { ClusterObjects } from "./endpoints.ts";
+import { policyTypesOf } from "./normalise.ts";
+import { SPEC_PROFILE } from "./profile.ts";
+import type { Profile } from "./profile.ts";
+import type { Direction, PolicyRef, RuleRef } from "./types.ts";
+
+export interface CompiledSelector {
+  /** All must hold; none at all selects everything (S18). */
+  readonly requirements: readonly Requirement[];
+  /** Equal for equal selectors, different for different ones. */
+  readonly key: string;
+}
+
+/** Pods by labels. */
+export interface SelectorPeer {
+  readonly kind: "pods";
+  readonly path: string;
+  /** Absent: the policy's own namespace (S14). */
+  readonly namespaceSelector?: CompiledSelector;
+  /** Absent: every pod of those namespaces (S15). */
+  readonly podSelector?: CompiledSelector;
+}
+
+/** Addresses by block. */
+export interface BlockPeer {
+  readonly kind: "ipBlock";
+  readonly path: string;
+  readonly cidr: string;
+  /** Absent where the text is no CIDR: matches nothing. */
+  readonly block?: CIDR;
+  readonly except: readonly { readonly cidr: string; readonly block: CIDR }[];
+  readonly key: string;
+}
+
+/** An entry the API refuses (V20, V21): matches nothing. */
+export interface InvalidPeer {
+  readonly kind: "invalid";
+  readonly path: string;
+}
+
+export type CompiledPeer = SelectorPeer | BlockPeer | InvalidPeer;
+
+export interface CompiledPort {
+  readonly path: string;
+  readonly protocol: Protocol;
+  /** Absent: every port of the protocol (S37). */
+  readonly port?:
+    | { readonly kind: "numbers"; readonly range: PortRange }
+    | { readonly kind: "name"; readonly name: string };
+}
+
+export interface CompiledRule {
+  readonly ref: RuleRef;
+  /** Empty: everyone (S11). */
+  readonly peers: readonly CompiledPeer[];
+  /** Empty: every port of every protocol (S38). */
+  readonly ports: readonly CompiledPort[];
+}
+
+export interface CompiledPolicy {
+  readonly ref: PolicyRef;
+  readonly source: NetworkPolicy;
+  readonly podSelector: CompiledSelector;
+  /** Rules by direction; a direction the policy does not isolate is absent (S9). */
+  readonly rules: Readonly<Partial<Record<Direction, readonly CompiledRule[]>>>;
+}
+
+/** Everything verdicts are made of. Immutable; {@link recompile} makes the next one from it. */
+export interface CompiledNetwork {
+  readonly objects: ClusterObjects;
+  readonly profile: Profile;
+  readonly endpoints: ClusterEndpoints;
+  /** Ordered by namespace, then by name. */
+  readonly policies: readonly CompiledPolicy[];
+  readonly byNamespace: ReadonlyMap<string, readonly CompiledPolicy[]>;
+}
+
+/** Compiles a cluster; total for every input that has the types. */
+export function compileNetwork(
+  objects: ClusterObjects,
+  profile: Profile = SPEC_PROFILE,
+): CompiledNetwork {
+  return assemble(
+    objects,
+    profile,
+    new ClusterEndpoints(objects),
+    objects.policies.map(compilePolicy),
+  );
+}
+
+/** As {@link compileNetwork}, doing again only what changed; unchanged means the same objects. */
+export function recompile(previous: CompiledNetwork, objects: ClusterObjects): CompiledNetwork {
+  const old = previous.objects;
+  const samePods =
+    sameItems(old.namespaces, objects.namespaces) &&
+    sameItems(old.pods, objects.pods) &&
+    sameItems(old.nodes, objects.nodes);
+  const compiled = new Map(previous.policies.map((policy) => [policy.source, policy]));
+  return assemble(
+    objects,
+    previous.profile,
+    samePods ? previous.endpoints : new ClusterEndpoints(objects),
+    objects.policies.map((policy) => compiled.get(policy) ?? compilePolicy(policy)),
+  );
+}
+
+function assemble(
+  objects: ClusterObjects,
+  profile: Profile,
+  endpoints: ClusterEndpoints,
+  policies: CompiledPolicy[],
+): CompiledNetwork {
+  const byNamespace = new Map<string, CompiledPolicy[]>();
+  for (const policy of policies) {
+    const group = byNamespace.get(policy.ref.namespace);
+    if (group === undefined) byNamespace.set(policy.ref.namespace, [policy]);
+    else group.push(policy);
+  }
+  const groups = [...byNamespace].sort(([a], [b]) => compareText(a, b));
+  for (const [, group] of groups) group.sort((a, b) => compareText(a.ref.name, b.ref.name));
+  return {
+    objects,
+    profile,
+    endpoints,
+    policies: groups.flatMap(([, group]) => group),
+    byNamespace,
+  };
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
+}
+
+/** One policy alone. */
+export function compilePolicy(policy: NetworkPolicy): CompiledPolicy {
+  const spec = policy.spec ?? {};
+  const ref = { namespace: policy.metadata.namespace ?? "default", name: policy.metadata.name };
+  const types = policyTypesOf(spec);
+  const rules: Partial<Record<Direction, readonly CompiledRule[]>> = {};
+  if (types.includes("Ingress")) {
+    rules.Ingress = (spec.ingress ?? []).map((rule, index) =>
+      compileRule(ref, "Ingress", index, rule.from, rule.ports),
+    );
+  }
+  if (types.includes("Egress")) {
+    rules.Egress = (spec.egress ?? []).map((rule, index) =>
+      compileRule(ref, "Egress", index, rule.to, rule.ports),
+    );
+  }
+  return { ref, source: policy, podSelector: compileSelector(spec.podSelector ?? {}), rules };
+}
+
+function compileRule(
+  policy: PolicyRef,
+  direction: Direction,
+  index: number,
+  peers: readonly NetworkPolicyPeer[] = [],
+  ports: readonly NetworkPolicyPort[] = [],
+): CompiledRule {
+  const path = `spec.${direction === "Ingress" ? "ingress" : "egress"}[${index}]`;
+  const list = direction === "Ingress" ? "from" : "to";
+  return {
+    ref: { policy, direction, index, path },
+    peers: peers.map((peer, i) => compilePeer(peer, `${path}.${list}[${i}]`)),
+    ports: ports.map((port, i) => compilePort(port, `${path}.ports[${i}]`)),
+  };
+}
+
+function compilePeer(peer: NetworkPolicyPeer, path: string): CompiledPeer {
+  const { podSelector, namespaceSelector, ipBlock } = peer;
+  const selects = podSelector !== undefined || namespaceSelector !== undefined;
+  if (selects === (ipBlock !== undefined)) return { kind: "invalid", path };
+  if (ipBlock !== undefined) {
+    const block = parseCIDR(ipBlock.cidr);
+    const except = (ipBlock.except ?? []).flatMap((cidr) => {
+      const parsed = parseCIDR(cidr);
+      return parsed === undefined ? [] : [{ cidr, block: parsed }];
+    });
+    const key = sequenceKey([ipBlock.cidr, ...except.map(({ cidr }) => cidr)]);
+    return { kind: "ipBlock", path, cidr: ipBlock.cidr, except, key, ...(block && { block }) };
+  }
+  return {
+    kind: "pods",
+    path,
+    ...(podSelector && { podSelector: compileSelector(podSelector) }),
+    ...(namespaceSelector && { namespaceSelector: compileSelector(namespaceSelector) }),
+  };
+}
+
+function compilePort(entry: NetworkPolicyPort, path: string): CompiledPort {
+  const { port, endPort, protocol = "TCP" } = entry;
+  if (port === undefined) return { path, protocol };
+  if (typeof port === "string") return { path, protocol, port: { kind: "name", name: port } };
+  return { path, protocol, port: { kind: "numbers", range: { from: port, to: endPort ?? port } } };
+}
+
+export function compileSelector(selector: LabelSelector): CompiledSelector {
+  const requirements = selectorRequirements(selector);
+  return { requirements, key: sequenceKey(requirements.map(requirementKey)) };
+}
+
+/** Equal for equal requirements only. */
+export function requirementKey({ key, operator, values }: Requirement): string {
+  return sequenceKey([operator, key, ...values]);
+}
+
+/** A text that no other sequence of texts gives: every part with its length before it. */
+function sequenceKey(parts: readonly string[]): string {
+  let key = "";
+  for (const part of parts) key += `${part.length}:${part}`;
+  return key;
+}

@@ -1,0 +1,264 @@
+/**
+ * The ends of connections: pods with an address, nodes, and everything outside.
+ *
+ * A pod without an address or one that has finished is no end (S66, S68); a terminating one still
+ * is (S67). An address that belongs to a pod is that pod (S29); the pods on a host's network share
+ * the address of their node, and that address is the node.
+ */
+import { labelValue } from "../api/labels.ts";
+import type { Labels, Namespace, NetworkPolicy, Node, Pod, Protocol } from "../api/objects.ts";
+import { canonicalIP, parseIP } from "../net/ip.ts";
+import { NAMESPACE_NAME_LABEL } from "./normalise.ts";
+import type { Endpoint, Flow, FlowProtocol, PodEndpoint } from "./types.ts";
+
+/** What verdicts depend on, as the API server stores it: validated and defaulted. */
+export interface ClusterObjects {
+  readonly namespaces: readonly Namespace[];
+  readonly pods: readonly Pod[];
+  readonly nodes: readonly Node[];
+  readonly policies: readonly NetworkPolicy[];
+}
+
+/** The pods of one namespace are the indexes from `start` up to, not including, `end`. */
+export interface NamespaceRange {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Resolution =
+  | {
+      readonly ok: true;
+      readonly endpoint: Endpoint;
+      /** Set when an address was named rather than a pod. */
+      readonly family?: 4 | 6;
+    }
+  | { readonly ok: false; readonly reason: NoEnd; readonly text: string };
+
+/** Why something is no end of a connection. */
+export type NoEnd = "no-address" | "finished" | "unknown-pod" | "not-an-address";
+
+const NO_END_TEXT: Readonly<Record<NoEnd, string>> = {
+  "no-address": "has no address",
+  finished: "has finished",
+  "unknown-pod": "does not exist",
+  "not-an-address": "is neither NAMESPACE/POD nor an IP address",
+};
+
+/** e.g. `pod shop/job has finished`. */
+export function describeNoEnd(text: string, reason: NoEnd): string {
+  return reason === "not-an-address"
+    ? `${JSON.stringify(text)} ${NO_END_TEXT[reason]}`
+    : `pod ${text} ${NO_END_TEXT[reason]}`;
+}
+
+export class ClusterEndpoints {
+  /** Ordered by namespace, then by name. */
+  readonly pods: readonly PodEndpoint[];
+  readonly namespaces: readonly NamespaceRange[];
+  /** Addresses of every node: the InternalIPs of its object, else the hostIP of its pods (S43). */
+  readonly nodes: ReadonlyMap<string, readonly string[]>;
+  readonly #noEnds: ReadonlyMap<string, NoEnd>;
+  #byName: ReadonlyMap<string, number> | undefined;
+  #byAddress: ReadonlyMap<string, Endpoint> | undefined;
+
+  constructor(objects: Omit<ClusterObjects, "policies">) {
+    const nodes = nodeAddresses(objects);
+    const noEnds = new Map<string, NoEnd>();
+    const nodeOf = new Map<string, string>();
+    for (const [name, ips] of nodes) for (const ip of ips) nodeOf.set(ip, name);
+
+    const labelsOf = new Map(
+      objects.namespaces.map(({ metadata }) => [metadata.name, metadata.labels]),
+    );
+    const pods: PodEndpoint[] = [];
+    const namespaces: NamespaceRange[] = [];
+    for (const [namespace, members] of groupByNamespace(objects.pods)) {
+      const start = pods.length;
+      const labels = withName(labelsOf.get(namespace), namespace);
+      for (const pod of members) {
+        const endpoint = endpointOf(pod, namespace, labels, nodeOf);
+        if (typeof endpoint === "string") noEnds.set(`${namespace}/${pod.metadata.name}`, endpoint);
+        else pods.push(endpoint);
+      }
+      namespaces.push({ name: namespace, labels, start, end: pods.length });
+    }
+    this.pods = pods;
+    this.namespaces = namespaces;
+    this.nodes = nodes;
+    this.#noEnds = noEnds;
+  }
+
+  /** Position of a pod in {@link pods}. */
+  indexOf(namespace: string, name: string): number | undefined {
+    this.#byName ??= new Map(this.pods.map((pod, i) => [`${pod.namespace}/${pod.name}`, i]));
+    return this.#byName.get(`${namespace}/${name}`);
+  }
+
+  /** The pod, or why it is no end of a connection. */
+  pod(namespace: string, name: string): Resolution {
+    const index = this.indexOf(namespace, name);
+    const endpoint = index === undefined ? undefined : this.pods[index];
+    if (endpoint !== undefined) return { ok: true, endpoint };
+    const text = `${namespace}/${name}`;
+    return { ok: false, reason: this.#noEnds.get(text) ?? "unknown-pod", text };
+  }
+
+  /** The pod or node that has the address; any other address is itself. */
+  address(text: string): Resolution {
+    const ip = parseIP(text);
+    const canonical = canonicalIP(text);
+    if (ip === undefined || canonical === undefined) {
+      return { ok: false, reason: "not-an-address", text };
+    }
+    this.#byAddress ??= this.#indexAddresses();
+    const endpoint = this.#byAddress.get(canonical) ?? { kind: "address", ip: canonical };
+    return { ok: true, endpoint, family: ip.family };
+  }
+
+  /** `NAMESPACE/POD`, or an IP address. */
+  resolve(text: string): Resolution {
+    const slash = text.indexOf("/");
+    return slash < 0 ? this.address(text) : this.pod(text.slice(0, slash), text.slice(slash + 1));
+  }
+
+  /** Later entries win: a pod over a node over a pod on the host's network. */
+  #indexAddresses(): Map<string, Endpoint> {
+    const index = new Map<string, Endpoint>();
+    const add = (ip: string, endpoint: Endpoint): void => {
+      const canonical = canonicalIP(ip);
+      if (canonical !== undefined) index.set(canonical, endpoint);
+    };
+    for (const pod of this.pods) if (pod.hostNetwork) for (const ip of pod.ips) add(ip, pod);
+    for (const [nodeName, ips] of this.nodes) {
+      for (const ip of ips) add(ip, { kind: "address", ip, nodeName });
+    }
+    for (const pod of this.pods) if (!pod.hostNetwork) for (const ip of pod.ips) add(ip, pod);
+    return index;
+  }
+}
+
+/** A flow between two resolved ends; a family that was named is kept (S28). */
+export function flowBetween(
+  source: Resolution & { readonly ok: true },
+  destination: Resolution & { readonly ok: true },
+  port: number,
+  protocol: FlowProtocol,
+): Flow {
+  const family = destination.family ?? source.family;
+  return {
+    source: source.endpoint,
+    destination: destination.endpoint,
+    port,
+    protocol,
+    ...(family !== undefined && { family }),
+  };
+}
+
+// ---------------------------------------------------------------------------------------------
+
+function nodeAddresses(objects: Omit<ClusterObjects, "policies">): Map<string, string[]> {
+  const nodes = new Map<string, string[]>();
+  for (const node of objects.nodes) {
+    const ips = (node.status?.addresses ?? [])
+      .filter(({ type }) => type === "InternalIP")
+      .flatMap(({ address }) => canonicalIP(address) ?? []);
+    if (ips.length > 0) nodes.set(node.metadata.name, ips);
+  }
+  const known = new Set(nodes.keys());
+  const addressed = new Set([...nodes.values()].flat());
+  for (const pod of objects.pods) {
+    const hostIP = pod.status?.hostIP;
+    const name = pod.spec.nodeName ?? hostIP;
+    if (hostIP === undefined || name === undefined || known.has(name)) continue;
+    const ip = canonicalIP(hostIP);
+    // A pod that does not say its node runs on the one that has the address.
+    if (ip === undefined || (pod.spec.nodeName === undefined && addressed.has(ip))) continue;
+    const ips = nodes.get(name) ?? [];
+    if (!ips.includes(ip)) nodes.set(name, [...ips, ip]);
+  }
+  return nodes;
+}
+
+/** Namespaces in order of name, each with its pods in order of name. */
+function groupByNamespace(pods: readonly Pod[]): [string, Pod[]][] {
+  const groups = new Map<string, Pod[]>();
+  for (const pod of pods) {
+    const namespace = pod.metadata.namespace ?? "default";
+    const group = groups.get(namespace);
+    if (group === undefined) groups.set(namespace, [pod]);
+    else group.push(pod);
+  }
+  for (const group of groups.values()) {
+    group.sort((a, b) => compareText(a.metadata.name, b.metadata.name));
+  }
+  return [...groups].sort(([a], [b]) => compareText(a, b));
+}
+
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** A pod's namespace exists even where nobody wrote it down; it has its name as a label (S24). */
+function withName(labels: Labels | undefined, name: string): Labels {
+  if (labels !== undefined && labelValue(labels, NAMESPACE_NAME_LABEL) === name) return labels;
+  return { ...labels, [NAMESPACE_NAME_LABEL]: name };
+}
+
+function endpointOf(
+  pod: Pod,
+  namespace: string,
+  labels: Labels,
+  nodeOf: ReadonlyMap<string, string>,
+): PodEndpoint | NoEnd {
+  const { status, spec } = pod;
+  if (status?.phase === "Succeeded" || status?.phase === "Failed") return "finished";
+  const ips = addressesOf(pod);
+  const [first] = ips;
+  if (first === undefined) return "no-address";
+  const hostNetwork = spec.hostNetwork === true;
+  const nodeName =
+    spec.nodeName ??
+    nodeByAddress(status?.hostIP, nodeOf) ??
+    (hostNetwork ? nodeByAddress(first, nodeOf) : undefined);
+  return {
+    kind: "pod",
+    namespace,
+    name: pod.metadata.name,
+    labels: pod.metadata.labels ?? {},
+    namespaceLabels: labels,
+    ips,
+    hostNetwork,
+    ...(nodeName !== undefined && { nodeName }),
+    namedPorts: namedPortsOf(pod),
+  };
+}
+
+function nodeByAddress(
+  ip: string | undefined,
+  nodeOf: ReadonlyMap<string, string>,
+): string | undefined {
+  if (ip === undefined) return undefined;
+  return nodeOf.get(canonicalIP(ip) ?? ip);
+}
+
+function addressesOf({ status }: Pod): string[] {
+  const listed = (status?.podIPs ?? []).map(({ ip }) => ip);
+  const ips = listed.length > 0 ? listed : [status?.podIP ?? ""];
+  return ips.filter((ip) => parseIP(ip) !== undefined);
+}
+
+/** Ports of containers and of init containers that go on running beside them (S34). */
+function namedPortsOf({ spec }: Pod): PodEndpoint["namedPorts"] {
+  const sidecars = (spec.initContainers ?? []).filter((c) => c.restartPolicy === "Always");
+  const named: { name: string; port: number; protocol: Protocol }[] = [];
+  for (const container of [...sidecars, ...spec.containers]) {
+    for (const { name, containerPort, protocol } of container.ports ?? []) {
+      if (name !== undefined && name !== "") {
+        named.push({ name, port: containerPort, protocol: protocol ?? "TCP" });
+      }
+    }
+  }
+  return named;
+}

@@ -1,0 +1,241 @@
+/**
+ * Reads raw objects (a file of scenarios, a dump) the way the API server would have stored them.
+ *
+ * The page and the shell never need this: their objects went through the API server, whose
+ * validation and defaulting are complete. Here is only what a verdict depends on, so that verdicts
+ * of a file need no API server, no uid and no clock: nulls and wrong types count as absent (the
+ * objects are said to be valid), lists that are null are empty (S11), the namespace defaults to
+ * `default` (S22), every namespace has the label with its name (S24), `policyTypes` (S8) and
+ * `protocol` (S32) are filled in. Of two objects with one name the last counts, as after an apply.
+ */
+import { isArray, isObject } from "../api/json.ts";
+import type { Json, JsonArray, JsonObject } from "../api/json.ts";
+import type {
+  Container,
+  ContainerPort,
+  Labels,
+  LabelSelector,
+  LabelSelectorRequirement,
+  Namespace,
+  NetworkPolicy,
+  NetworkPolicyPeer,
+  NetworkPolicyPort,
+  NetworkPolicySpec,
+  Node,
+  ObjectMeta,
+  Pod,
+  PodPhase,
+  PolicyType,
+  Protocol,
+} from "../api/objects.ts";
+import type { ClusterObjects } from "./endpoints.ts";
+
+/** The label that the API server keeps on every namespace (S24). */
+export const NAMESPACE_NAME_LABEL = "kubernetes.io/metadata.name";
+
+/** The directions a policy isolates: as given, else Ingress, and Egress iff it has egress rules (S8). */
+export function policyTypesOf(spec: NetworkPolicySpec | undefined): readonly PolicyType[] {
+  const given = spec?.policyTypes;
+  if (given !== undefined && given.length > 0) return given;
+  return (spec?.egress?.length ?? 0) > 0 ? ["Ingress", "Egress"] : ["Ingress"];
+}
+
+/** Sorts raw objects by kind and fills in defaults; kinds no verdict depends on are left out. */
+export function normaliseObjects(objects: readonly unknown[]): ClusterObjects {
+  const namespaces = new Map<string, Namespace>();
+  const pods = new Map<string, Pod>();
+  const nodes = new Map<string, Node>();
+  const policies = new Map<string, NetworkPolicy>();
+  for (const object of objects) {
+    if (!isObject(object)) continue;
+    const name = text(record(object["metadata"])["name"]);
+    if (name === undefined || name === "") continue;
+    switch (`${text(object["apiVersion"]) ?? ""}/${text(object["kind"]) ?? ""}`) {
+      case "v1/Namespace":
+        namespaces.set(name, normaliseNamespace(object, name));
+        break;
+      case "v1/Pod":
+        put(pods, normalisePod(object, name));
+        break;
+      case "v1/Node":
+        nodes.set(name, normaliseNode(object, name));
+        break;
+      case "networking.k8s.io/v1/NetworkPolicy":
+        put(policies, normalisePolicy(object, name));
+        break;
+    }
+  }
+  return {
+    namespaces: [...namespaces.values()],
+    pods: [...pods.values()],
+    nodes: [...nodes.values()],
+    policies: [...policies.values()],
+  };
+}
+
+function put<T extends { readonly metadata: ObjectMeta }>(map: Map<string, T>, object: T): void {
+  map.set(`${object.metadata.namespace ?? ""}/${object.metadata.name}`, object);
+}
+
+function normaliseNamespace(object: JsonObject, name: string): Namespace {
+  const labels = {
+    ...labelsOf(record(object["metadata"])["labels"]),
+    [NAMESPACE_NAME_LABEL]: name,
+  };
+  return { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } };
+}
+
+function normaliseNode(object: JsonObject, name: string): Node {
+  const addresses = list(record(object["status"])["addresses"]).map((entry) => {
+    const address = record(entry);
+    return { type: text(address["type"]) ?? "", address: text(address["address"]) ?? "" };
+  });
+  return { apiVersion: "v1", kind: "Node", metadata: { name }, status: { addresses } };
+}
+
+function normalisePod(object: JsonObject, name: string): Pod {
+  const spec = record(object["spec"]);
+  const status = record(object["status"]);
+  const podIP = text(status["podIP"]);
+  const podIPs = list(status["podIPs"]).flatMap((entry) => {
+    const ip = text(record(entry)["ip"]);
+    return ip === undefined ? [] : [{ ip }];
+  });
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: namespacedMeta(record(object["metadata"]), name),
+    spec: {
+      containers: list(spec["containers"]).map(containerOf),
+      initContainers: list(spec["initContainers"]).map(containerOf),
+      hostNetwork: spec["hostNetwork"] === true,
+      ...optional("nodeName", text(spec["nodeName"])),
+    },
+    status: {
+      podIPs: podIPs.length > 0 || podIP === undefined ? podIPs : [{ ip: podIP }],
+      ...optional("phase", text(status["phase"]) as PodPhase | undefined),
+      ...optional("hostIP", text(status["hostIP"])),
+    },
+  };
+}
+
+function containerOf(json: Json): Container {
+  const container = record(json);
+  const ports = list(container["ports"]).flatMap((entry): ContainerPort[] => {
+    const port = record(entry);
+    const containerPort = port["containerPort"];
+    if (typeof containerPort !== "number") return [];
+    return [{ containerPort, protocol: protocolOf(port), ...optional("name", text(port["name"])) }];
+  });
+  return {
+    name: text(container["name"]) ?? "",
+    ports,
+    ...optional("restartPolicy", text(container["restartPolicy"])),
+  };
+}
+
+function normalisePolicy(object: JsonObject, name: string): NetworkPolicy {
+  const raw = record(object["spec"]);
+  const types = list(raw["policyTypes"]).filter(
+    (type): type is PolicyType => type === "Ingress" || type === "Egress",
+  );
+  const spec: NetworkPolicySpec = {
+    podSelector: selectorOf(raw["podSelector"]) ?? {},
+    ingress: list(raw["ingress"]).map((rule) => ({
+      from: list(record(rule)["from"]).map(peerOf),
+      ports: list(record(rule)["ports"]).map(portOf),
+    })),
+    egress: list(raw["egress"]).map((rule) => ({
+      to: list(record(rule)["to"]).map(peerOf),
+      ports: list(record(rule)["ports"]).map(portOf),
+    })),
+    policyTypes: types,
+  };
+  return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: namespacedMeta(record(object["metadata"]), name),
+    spec: { ...spec, policyTypes: policyTypesOf(spec) },
+  };
+}
+
+function peerOf(json: Json): NetworkPolicyPeer {
+  const peer = record(json);
+  const block = peer["ipBlock"];
+  return {
+    ...optional("podSelector", selectorOf(peer["podSelector"])),
+    ...optional("namespaceSelector", selectorOf(peer["namespaceSelector"])),
+    ...(isObject(block) && {
+      ipBlock: {
+        cidr: text(block["cidr"]) ?? "",
+        except: list(block["except"]).map((entry) => text(entry) ?? ""),
+      },
+    }),
+  };
+}
+
+function portOf(json: Json): NetworkPolicyPort {
+  const entry = record(json);
+  const port = entry["port"];
+  const endPort = entry["endPort"];
+  return {
+    protocol: protocolOf(entry),
+    ...((typeof port === "number" || typeof port === "string") && { port }),
+    ...(typeof endPort === "number" && { endPort }),
+  };
+}
+
+function protocolOf(entry: JsonObject): Protocol {
+  const protocol = text(entry["protocol"]);
+  return protocol === undefined || protocol === "" ? "TCP" : (protocol as Protocol);
+}
+
+function selectorOf(json: Json | undefined): LabelSelector | undefined {
+  if (!isObject(json)) return undefined;
+  const expressions = list(json["matchExpressions"]).map((entry): LabelSelectorRequirement => {
+    const expression = record(entry);
+    return {
+      key: text(expression["key"]) ?? "",
+      // An operator the API does not know stays: such a requirement matches nothing.
+      operator: (text(expression["operator"]) ?? "") as LabelSelectorRequirement["operator"],
+      values: list(expression["values"]).filter((value) => typeof value === "string"),
+    };
+  });
+  return { matchLabels: labelsOf(json["matchLabels"]), matchExpressions: expressions };
+}
+
+function namespacedMeta(metadata: JsonObject, name: string): ObjectMeta {
+  const namespace = text(metadata["namespace"]);
+  return {
+    name,
+    namespace: namespace === undefined || namespace === "" ? "default" : namespace,
+    labels: labelsOf(metadata["labels"]),
+  };
+}
+
+function labelsOf(json: Json | undefined): Labels {
+  const entries = Object.entries(record(json)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return Object.fromEntries(entries);
+}
+
+const NOTHING: JsonObject = {};
+const NO_ITEMS: JsonArray = [];
+
+function record(json: Json | undefined): JsonObject {
+  return isObject(json) ? json : NOTHING;
+}
+
+function list(json: Json | undefined): JsonArray {
+  return isArray(json) ? json : NO_ITEMS;
+}
+
+function text(json: Json | undefined): string | undefined {
+  return typeof json === "string" ? json : undefined;
+}
+
+/** `{[key]: value}`, or nothing when there is no value. */
+function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
+}
