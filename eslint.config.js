@@ -10,7 +10,7 @@ const corePurity = [
 
 export default tseslint.config(
   {
-    ignores: ["dist/**", ".tsbuild/**", ".cache/**", "coverage/**", "tests/fixtures/**", "public/**"],
+    ignores: ["dist/**", ".tsbuild/**", ".cache/**", "coverage/**", "tests/fixtures/**", "tests/corpus/**", "public/**"],
   },
   ...tseslint.configs.strictTypeChecked,
   {

@@ -4,7 +4,7 @@
  */
 import { isArray, isObject, type Json, type JsonObject } from "../api/json.ts";
 import type { Protocol } from "../api/objects.ts";
-import { parseAddress } from "../net/ip.ts";
+import { parseIP } from "../net/ip.ts";
 
 /** An end of a watched flow: `namespace/pod`, an address, or `dns` (the pods behind kube-dns). */
 export type WatchEnd = string;
@@ -68,7 +68,7 @@ function object(value: Json | undefined, path: string, keys: readonly string[]):
 
 function end(value: Json | undefined, path: string): WatchEnd {
   const given = text(value, path);
-  if (given === "dns" || given.split("/").length === 2 || parseAddress(given) !== undefined)
+  if (given === "dns" || given.split("/").length === 2 || parseIP(given) !== undefined)
     return given;
   return fail(path, `"${given}" must be namespace/pod, an address, or dns`);
 }
@@ -126,7 +126,7 @@ export function readScenario(id: string, document: Json): Scenario {
     outside: list(root["outside"], "outside").map((host, i) => {
       const fields = object(host, `outside[${i}]`, ["name", "ip"]);
       const ip = text(fields["ip"], `outside[${i}].ip`);
-      if (parseAddress(ip) === undefined) fail(`outside[${i}].ip`, `"${ip}" is not an address`);
+      if (parseIP(ip) === undefined) fail(`outside[${i}].ip`, `"${ip}" is not an address`);
       return { name: text(fields["name"], `outside[${i}].name`), ip };
     }),
   };
