@@ -19,6 +19,54 @@ export interface ClusterState {
     /** Order of creation of unbound pods, for the scheduler's round. */
     readonly scheduled: number;
   };
+  /** What the kubelets know and the API does not show. */
+  readonly kubelet: KubeletState;
+}
+
+/** The stand-in for the kubelets: images on each node and where each pod stands. */
+export interface KubeletState {
+  /** Images present per node. */
+  readonly images: Readonly<Record<string, readonly string[]>>;
+  /** By pod uid. */
+  readonly pods: ReadonlyMap<string, PodRuntime>;
+}
+
+/** Where one pod stands on its node. Times are lab time in milliseconds since the epoch. */
+export interface PodRuntime {
+  /** Handed out with the sandbox; shown in the status once the sandbox is up. */
+  readonly ip: string;
+  readonly sandboxAt: number;
+  readonly containers: Readonly<Record<string, ContainerRuntime>>;
+}
+
+export type ContainerPhase =
+  | "waiting"
+  | "pulling"
+  | "pull-failed"
+  | "pull-backoff"
+  | "running"
+  | "exited"
+  | "crash-backoff"
+  | "done";
+
+export interface ContainerRuntime {
+  readonly phase: ContainerPhase;
+  /** The image the phase is about; when the spec names another, the container is replaced. */
+  readonly image: string;
+  /** When the phase began. */
+  readonly since: number;
+  /** When the phase ends by itself; absent when it lasts. */
+  readonly until?: number;
+  readonly restarts: number;
+  readonly exit?: ContainerExit;
+}
+
+/** How a container's main process ended. */
+export interface ContainerExit {
+  readonly exitCode: number;
+  /** `Completed`, `Error`, `StartError`, `OOMKilled`; worked out of the exit code when absent. */
+  readonly reason?: string;
+  readonly message?: string;
 }
 
 export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -34,6 +82,8 @@ export interface ApiRequest {
   /** `application/json;as=Table;v=v1;g=meta.k8s.io` asks for a Table. */
   readonly accept?: string;
   readonly body?: Json;
+  /** `Impersonate-User` and `Impersonate-Group` (`kubectl --as`); absent: kubernetes-admin. */
+  readonly impersonate?: { readonly user: string; readonly groups?: readonly string[] };
   /** Sent as User-Agent; the name of the field manager where `fieldManager` is not given. */
   readonly userAgent?: string;
 }
