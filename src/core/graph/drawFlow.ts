@@ -1,0 +1,144 @@
+import { MARK, type Point } from "./geometry.ts";
+import { LABEL, type FlowLabel } from "./labels.ts";
+import type { EndMark, FlowPath } from "./marks.ts";
+import type { Ink, Shape } from "./shapes.ts";
+import type { FlowStatus } from "./types.ts";
+
+export interface FlowStyle {
+  readonly ink: Ink;
+  readonly dash?: string;
+}
+
+/** Colour and line of every status; the third sign is the mark at its end. */
+export const FLOW_STYLES: Readonly<Record<FlowStatus, FlowStyle>> = {
+  allowed: { ink: "allow" },
+  "blocked-egress": { ink: "deny", dash: "6 5" },
+  "blocked-ingress": { ink: "deny", dash: "6 5" },
+  "blocked-both": { ink: "deny", dash: "6 5" },
+  refused: { ink: "warn" },
+  "dns-failed": { ink: "warn", dash: "2 5" },
+  "no-route": { ink: "muted", dash: "2 5" },
+};
+
+/** The line of a flow. */
+export function lineShapes(path: FlowPath, width = 2): readonly Shape[] {
+  const { ink, dash } = FLOW_STYLES[path.flow.status];
+  return [
+    {
+      shape: "path",
+      d: path.d,
+      stroke: ink,
+      strokeWidth: width,
+      role: "line",
+      ...(dash === undefined ? { cap: "butt" } : { dash }),
+    },
+  ];
+}
+
+/** The mark in which a flow ends. */
+export function markShapes(path: FlowPath, small = false): readonly Shape[] {
+  const { ink } = FLOW_STYLES[path.flow.status];
+  return MARKS[path.end](path.mark, path.heading, ink, small ? 6 : MARK);
+}
+
+type DrawMark = (at: Point, heading: number, ink: Ink, size: number) => readonly Shape[];
+
+const MARKS: Readonly<Record<EndMark, DrawMark>> = {
+  arrow: (at, heading, ink, size) => [
+    {
+      shape: "path",
+      d: size < MARK ? "M-8 -3.6L0 0L-8 3.6z" : "M-11 -5L0 0L-11 5z",
+      at: { ...at, turn: heading },
+      fill: ink,
+      role: "arrow",
+    },
+  ],
+  cross: ({ x, y }, _heading, ink, size) => {
+    const arm = size * 0.375;
+    return [
+      {
+        shape: "circle",
+        x,
+        y,
+        radius: size,
+        fill: ink,
+        stroke: "panel",
+        strokeWidth: size < MARK ? 1.5 : 2,
+        role: "cross",
+      },
+      {
+        shape: "path",
+        d: `M${-arm} ${-arm}L${arm} ${arm}M${arm} ${-arm}L${-arm} ${arm}`,
+        at: { x, y },
+        stroke: "on-deny",
+        strokeWidth: size < MARK ? 1.6 : 2,
+        cap: "round",
+      },
+    ];
+  },
+  bar: (at, heading, ink, size) => [
+    {
+      shape: "path",
+      d: `M0 ${-size}V${size}`,
+      at: { ...at, turn: heading },
+      stroke: ink,
+      strokeWidth: 3.5,
+      cap: "round",
+      role: "bar",
+    },
+  ],
+  question: ({ x, y }, _heading, ink, size) => [
+    {
+      shape: "circle",
+      x,
+      y,
+      radius: size,
+      fill: "panel",
+      stroke: ink,
+      strokeWidth: 2,
+      role: "question",
+    },
+    {
+      shape: "text",
+      x,
+      y: y + 4,
+      text: "?",
+      size: 11,
+      face: "ui",
+      weight: 700,
+      anchor: "middle",
+      fill: ink,
+    },
+  ],
+};
+
+/** The pill with protocol and port. */
+export function labelShapes(status: FlowStatus, label: FlowLabel): readonly Shape[] {
+  const { ink } = FLOW_STYLES[status];
+  const { rect, text } = label;
+  return [
+    {
+      shape: "rect",
+      x: rect.x,
+      y: rect.y,
+      width: rect.width,
+      height: rect.height,
+      radius: rect.height / 2,
+      fill: "panel",
+      stroke: ink,
+      strokeWidth: 1,
+      role: "label",
+    },
+    {
+      shape: "text",
+      x: rect.x + rect.width / 2,
+      y: rect.y + 12.6,
+      text,
+      size: LABEL.size,
+      face: "mono",
+      weight: 500,
+      anchor: "middle",
+      fill: ink,
+    },
+  ];
+}

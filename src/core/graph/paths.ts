@@ -1,0 +1,258 @@
+/**
+ * The way of every flow: from the right edge of its source to the left edge of its destination,
+ * through the channels of the grid and never across a card; and the mark in which it ends.
+ */
+import {
+  COLUMN_GAP,
+  GATE,
+  MARK,
+  REGION_PAD,
+  ROW_GAP,
+  centre,
+  type Point,
+  type Rect,
+} from "./geometry.ts";
+import { LanePlanner, type LaneOffset } from "./lanes.ts";
+import { PITCH, type Cell, type GraphLayout } from "./layout.ts";
+import { END_MARKS, endsAtSource, type EndMark, type FlowPath } from "./marks.ts";
+import { roundedPath } from "./polyline.ts";
+import { ringPath } from "./ring.ts";
+import type { GraphCard, GraphFlow, GraphModel } from "./types.ts";
+
+const GATE_REACH = GATE.guarded.width / 2;
+const BLOCKED_BELOW = 22;
+
+/** Paths of all flows whose two ends have a place; in the order of the flows. */
+export function routeFlows(
+  model: Pick<GraphModel, "flows" | "cards">,
+  layout: GraphLayout,
+): readonly FlowPath[] {
+  if (layout.kind === "ring") {
+    return model.flows.flatMap((flow) => {
+      const source = layout.cards.get(flow.source);
+      const destination = layout.cards.get(flow.destination);
+      return source === undefined || destination === undefined || flow.source === flow.destination
+        ? []
+        : [ringPath(flow, source, destination)];
+    });
+  }
+  const ports = gatePorts(model);
+  const planner = new LanePlanner();
+  const drafts: Draft[] = [];
+  for (const flow of model.flows) {
+    const draft = draftOf(flow, model, layout, ports);
+    if (draft === undefined) continue;
+    drafts.push(draft);
+    if (!endsAtSource(flow.status)) claimLanes(draft, layout, planner);
+  }
+  const lanes = planner.plan(
+    (channel) =>
+      channel.startsWith("v") ? COLUMN_GAP / 2 - 30 : channel.startsWith("a") ? 10 : 15,
+    8,
+  );
+  return drafts.map((draft) => finish(draft, layout, lanes));
+}
+
+/** The way between two cards as if nothing stood in it; for packets and for a flow being drawn. */
+export function wayBetween(source: string, destination: string, layout: GraphLayout): string {
+  const from = layout.cards.get(source);
+  const to = layout.cards.get(destination);
+  if (from === undefined || to === undefined) return "";
+  const start = { x: from.x + from.width, y: centre(from).y };
+  const end = { x: to.x, y: centre(to).y };
+  const a = layout.cells.get(source);
+  const b = layout.cells.get(destination);
+  if (a === undefined || b === undefined) return roundedPath([start, end]);
+  const shape = shapeOf(a, b, layout);
+  return roundedPath(bend(start, end, shape, layout, () => 0, ""));
+}
+
+interface Draft {
+  readonly flow: GraphFlow;
+  readonly key: string;
+  readonly start: Point;
+  readonly end: Point;
+  readonly from: Rect;
+  readonly shape: Shape;
+}
+
+/** Which channels a flow uses: none, one vertical, or vertical, horizontal, vertical. */
+type Shape =
+  | { readonly kind: "straight" }
+  | { readonly kind: "step"; readonly channel: number }
+  | { readonly kind: "detour"; readonly out: number; readonly across: string; readonly in: number };
+
+type Ports = ReadonlyMap<string, ReadonlySet<"pass" | "stop">>;
+
+/** Which cards have both passing and stopped flows at a gate, so that the two must keep apart. */
+function gatePorts(model: Pick<GraphModel, "flows">): Ports {
+  const ports = new Map<string, Set<"pass" | "stop">>();
+  const note = (key: string, fate: "pass" | "stop"): void => {
+    const known = ports.get(key);
+    if (known === undefined) ports.set(key, new Set([fate]));
+    else known.add(fate);
+  };
+  for (const flow of model.flows) {
+    if (endsAtSource(flow.status)) continue;
+    const fate = flow.status === "allowed" ? "pass" : "stop";
+    note(`out ${flow.source}`, fate);
+    note(`in ${flow.destination}`, fate);
+  }
+  return ports;
+}
+
+function draftOf(
+  flow: GraphFlow,
+  model: Pick<GraphModel, "cards">,
+  layout: GraphLayout,
+  ports: Ports,
+): Draft | undefined {
+  const from = layout.cards.get(flow.source);
+  const to = layout.cards.get(flow.destination);
+  const a = layout.cells.get(flow.source);
+  const b = layout.cells.get(flow.destination);
+  if (from === undefined || to === undefined || a === undefined || b === undefined)
+    return undefined;
+  const stopped = flow.status !== "allowed";
+  const both = (key: string): boolean => ports.get(key)?.size === 2;
+  const startY = centre(from).y + (both(`out ${flow.source}`) ? (stopped ? 7 : -4) : 0);
+  const endY = centre(to).y + (both(`in ${flow.destination}`) ? (stopped ? 13 : -4) : 0);
+  return {
+    flow,
+    key: `${flow.source} ${flow.status}`,
+    from,
+    start: { x: from.x + from.width + reach(model.cards.get(flow.source), "egress"), y: startY },
+    end: { x: to.x - reach(model.cards.get(flow.destination), "ingress") - 2, y: endY },
+    shape: shapeOf(a, b, layout),
+  };
+}
+
+/** How far a gate stands out of the card's edge. */
+function reach(card: GraphCard | undefined, gate: "egress" | "ingress"): number {
+  return card === undefined || card[gate].state === "none" ? 2 : GATE_REACH;
+}
+
+function shapeOf(from: Cell, to: Cell, layout: GraphLayout): Shape {
+  const out = from.column;
+  const into = to.column - 1;
+  if (out === into) {
+    return from.row === to.row ? { kind: "straight" } : { kind: "step", channel: out };
+  }
+  if (to.column > from.column) {
+    const between = (row: number): boolean => clear(layout, row, from.column + 1, to.column - 1);
+    if (between(to.row)) {
+      return from.row === to.row ? { kind: "straight" } : { kind: "step", channel: out };
+    }
+    if (between(from.row)) return { kind: "step", channel: into };
+  }
+  return { kind: "detour", out, across: crossing(from, to, layout), in: into };
+}
+
+function clear(layout: GraphLayout, row: number, first: number, last: number): boolean {
+  for (const cell of layout.cells.values()) {
+    if (cell.row === row && cell.column >= first && cell.column <= last) return false;
+  }
+  return true;
+}
+
+/** The horizontal channel of a detour: beside the destination's row, on the source's side of it. */
+function crossing(from: Cell, to: Cell, layout: GraphLayout): string {
+  if (to.row < from.row) return `b${to.row}`;
+  if (to.row === from.row && to.column <= from.column) return `b${to.row}`;
+  return firstOfShelf(layout, to.row) ? `a${to.row}` : `b${to.row - 1}`;
+}
+
+function firstOfShelf(layout: GraphLayout, row: number): boolean {
+  const previous = layout.rowTops[row - 1];
+  const own = layout.rowTops[row];
+  if (previous === undefined || own === undefined) return true;
+  return own - previous > REGION_PAD.top + REGION_PAD.bottom + ROW_GAP;
+}
+
+/** Middle of a horizontal channel: `b3` below row 3, `a3` above row 3 under a region's name. */
+function channelY(channel: string, layout: GraphLayout): number {
+  const top = layout.rowTops[Number(channel.slice(1))] ?? 0;
+  return channel.startsWith("a") ? top - 16 : top + 74 + ROW_GAP / 2 - 2;
+}
+
+const channelX = (channel: number): number => channel * PITCH + PITCH - COLUMN_GAP / 2;
+
+function claimLanes(draft: Draft, layout: GraphLayout, planner: LanePlanner): void {
+  const { shape, key, start, end } = draft;
+  if (shape.kind === "step") planner.claim(`v${shape.channel}`, key, start.y, end.y);
+  if (shape.kind !== "detour") return;
+  const y = channelY(shape.across, layout);
+  planner.claim(`v${shape.out}`, key, start.y, y);
+  planner.claim(shape.across, key, channelX(shape.out), channelX(shape.in));
+  planner.claim(`v${shape.in}`, key, y, end.y);
+}
+
+function bend(
+  start: Point,
+  end: Point,
+  shape: Shape,
+  layout: GraphLayout,
+  lanes: LaneOffset,
+  key: string,
+): Point[] {
+  if (shape.kind === "straight") {
+    if (start.y === end.y) return [start, end];
+    const x = (start.x + end.x) / 2;
+    return [start, { x, y: start.y }, { x, y: end.y }, end];
+  }
+  if (shape.kind === "step") {
+    const x = channelX(shape.channel) + lanes(`v${shape.channel}`, key);
+    return [start, { x, y: start.y }, { x, y: end.y }, end];
+  }
+  const x1 = channelX(shape.out) + lanes(`v${shape.out}`, key);
+  const x2 = channelX(shape.in) + lanes(`v${shape.in}`, key);
+  const y = channelY(shape.across, layout) + lanes(shape.across, key);
+  return [start, { x: x1, y: start.y }, { x: x1, y }, { x: x2, y }, { x: x2, y: end.y }, end];
+}
+
+function finish(draft: Draft, layout: GraphLayout, lanes: LaneOffset): FlowPath {
+  const { flow, shape, from, start, end, key } = draft;
+  const mark = END_MARKS[flow.status];
+  if (endsAtSource(flow.status)) {
+    const right = from.x + from.width;
+    const y = from.y + from.height / 2 + BLOCKED_BELOW;
+    const at = { x: right - GATE_REACH - MARK + 3, y };
+    const points = [
+      { x: at.x - MARK - 22, y },
+      { x: at.x - MARK, y },
+    ];
+    const way = roundedPath(bend(start, end, shape, layout, () => 0, key));
+    return {
+      flow,
+      points,
+      d: roundedPath(points),
+      end: mark,
+      mark: at,
+      heading: 0,
+      ghost: way,
+      way,
+    };
+  }
+  const whole = bend(start, end, shape, layout, lanes, key);
+  const room = ROOM_FOR_MARK[mark];
+  const points = whole.map((point, index) =>
+    index === whole.length - 1 ? { x: end.x - room.line, y: end.y } : point,
+  );
+  return {
+    flow,
+    points,
+    d: roundedPath(points),
+    end: mark,
+    mark: { x: end.x - room.mark, y: end.y },
+    heading: 0,
+    way: roundedPath(whole),
+  };
+}
+
+/** How far before the gate the line and the middle of its mark end. */
+const ROOM_FOR_MARK: Readonly<Record<EndMark, { readonly line: number; readonly mark: number }>> = {
+  arrow: { line: 6, mark: 0 },
+  cross: { line: 2 * MARK - 1, mark: MARK - 1 },
+  bar: { line: 2, mark: 2 },
+  question: { line: 2 * MARK - 1, mark: MARK - 1 },
+};
