@@ -21,3 +21,14 @@ export function bundleId(source: CardId, destination: CardId, status: FlowStatus
 export function policyId(policy: { readonly namespace: string; readonly name: string }): string {
   return `${policy.namespace}/${policy.name}`;
 }
+
+/** The pod that a card's id names; undefined when it names something else. */
+export function podOfId(
+  id: CardId,
+): { readonly namespace: string; readonly name: string } | undefined {
+  const [kind, namespace, name, ...rest] = id.split("/");
+  if (kind !== "pod" || namespace === undefined || name === undefined || rest.length > 0) {
+    return undefined;
+  }
+  return { namespace, name };
+}

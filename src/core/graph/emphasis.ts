@@ -1,0 +1,90 @@
+/** What stands out and what steps back while something is selected or a policy is pointed at. */
+import { concernsPolicy } from "./bundle.ts";
+import type { CardId, GraphFlow, GraphModel } from "./types.ts";
+
+export interface GraphSelection {
+  readonly kind: "pod" | "flow" | "policy" | "namespace" | "address";
+  /** Of a pod or address its card's id; of a flow the id of a bundle or of a member; of a policy
+   * `NAMESPACE/NAME`; of a namespace its name. */
+  readonly id: string;
+}
+
+export interface Emphasis {
+  /** Undefined: nothing is selected and everything is equal. */
+  readonly flows: ReadonlySet<string> | undefined;
+  readonly cards: ReadonlySet<CardId>;
+  /** The one thing in accent. */
+  readonly selected: string | undefined;
+  /** Cards that a policy guards, and those that its rules name. */
+  readonly guarded: ReadonlySet<CardId>;
+  readonly peers: ReadonlySet<CardId>;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+export const NO_EMPHASIS: Emphasis = {
+  flows: undefined,
+  cards: NONE,
+  selected: undefined,
+  guarded: NONE,
+  peers: NONE,
+};
+
+/** @param hoveredPolicy `NAMESPACE/NAME`; goes before the selection while it lasts. */
+export function emphasise(
+  model: GraphModel,
+  selection: GraphSelection | undefined,
+  hoveredPolicy?: string,
+): Emphasis {
+  if (hoveredPolicy !== undefined) return ofPolicy(model, hoveredPolicy);
+  if (selection === undefined) return NO_EMPHASIS;
+  switch (selection.kind) {
+    case "policy":
+      return ofPolicy(model, selection.id);
+    case "pod":
+    case "address": {
+      const card = model.cardOf.get(selection.id) ?? selection.id;
+      return ofFlows(touching(model, new Set([card])), card);
+    }
+    case "namespace": {
+      const region = model.regions.find(
+        ({ kind, name }) => kind === "namespace" && name === selection.id,
+      );
+      return ofFlows(touching(model, new Set(region?.blocks.flat())), region?.id);
+    }
+    case "flow": {
+      const flow = findFlow(model, selection.id);
+      return flow === undefined ? NO_EMPHASIS : ofFlows([flow], flow.id);
+    }
+  }
+}
+
+/** The bundle with that id, or the one that has a member with it. */
+export function findFlow(model: Pick<GraphModel, "flows">, id: string): GraphFlow | undefined {
+  return model.flows.find(
+    (flow) => flow.id === id || flow.members.some((member) => member.id === id),
+  );
+}
+
+function touching(model: GraphModel, cards: ReadonlySet<CardId>): readonly GraphFlow[] {
+  return model.flows.filter((flow) => cards.has(flow.source) || cards.has(flow.destination));
+}
+
+function ofFlows(flows: readonly GraphFlow[], selected: string | undefined): Emphasis {
+  return {
+    ...NO_EMPHASIS,
+    flows: new Set(flows.map((flow) => flow.id)),
+    cards: new Set(flows.flatMap((flow) => [flow.source, flow.destination])),
+    selected,
+  };
+}
+
+function ofPolicy(model: GraphModel, id: string): Emphasis {
+  const policy = model.policies.find((candidate) => candidate.id === id);
+  if (policy === undefined) return NO_EMPHASIS;
+  const flows = model.flows.filter((flow) => concernsPolicy(flow, id));
+  return {
+    ...ofFlows(flows, undefined),
+    guarded: new Set(policy.guards.map(({ card }) => card)),
+    peers: new Set(policy.peers),
+  };
+}
