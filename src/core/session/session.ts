@@ -1,0 +1,275 @@
+/**
+ * A lab in use: the cluster, the home folder, what was tried, and the line of moments to go back to.
+ * Everything a person does goes through {@link Session.perform}, so that it can be undone.
+ */
+import type { Cancel, Clock } from "../cluster/clock.ts";
+import { Cluster } from "../cluster/cluster.ts";
+import type { ApiRequest, ApiResponse, ClusterState, KubeClient } from "../cluster/types.ts";
+import { kubectl } from "../kubectl/main.ts";
+import { createDataPlane, type DataPlane } from "../network/dataplane.ts";
+import { createOutside } from "../network/outside.ts";
+import { roundRobin } from "../network/services.ts";
+import type { FlowObservation } from "../network/types.ts";
+import { createInterpreter } from "../shell/interpreter.ts";
+import type { Kubelet } from "../shell/kubelet.ts";
+import { MemoryFileSystem, type FileSnapshot } from "../shell/memoryFiles.ts";
+import type { InputStream, OutputStream, ProcessContext, Program } from "../shell/process.ts";
+import type { TextTools } from "../shell/textTools.ts";
+import { createContainers } from "../tools/containers.ts";
+import { amend, goTo, record, startHistory, type History } from "./history.ts";
+import { judgeFlow } from "./judge.ts";
+import type { Scenario } from "./scenario.ts";
+import { trackClient } from "./tracked.ts";
+import { addTried, triedFlow, type TriedFlow } from "./tried.ts";
+
+export const HOME = "/home/learner";
+
+/** One moment of a lab. */
+export interface LabMoment {
+  readonly cluster: ClusterState;
+  readonly files: FileSnapshot;
+  readonly tried: readonly TriedFlow[];
+}
+
+export interface SessionHost {
+  readonly clock: Clock;
+  readonly textTools: TextTools;
+  /** Opens the page's editor; absent where there is no page. */
+  readonly openEditor?: (path: string) => Promise<void>;
+}
+
+export interface SessionStart {
+  readonly scenario: Scenario;
+  readonly cluster: ClusterState;
+  readonly files: FileSnapshot;
+  readonly history?: History<LabMoment>;
+  /** Commands typed so far, oldest first. */
+  readonly log?: readonly string[];
+}
+
+/** What a listener is told: something shown has changed. */
+export type SessionListener = () => void;
+
+export interface CommandStreams {
+  readonly stdin?: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly cancel?: Cancel;
+}
+
+export class Session {
+  readonly scenario: Scenario;
+  readonly clock: Clock;
+  readonly cluster: Cluster;
+  readonly files: MemoryFileSystem;
+  readonly kubelet: Kubelet;
+  readonly plane: DataPlane;
+  readonly #host: SessionHost;
+  readonly #listeners = new Set<SessionListener>();
+  readonly #observers = new Set<(observation: FlowObservation) => void>();
+  #history: History<LabMoment>;
+  #tried: readonly TriedFlow[];
+  #log: readonly string[];
+
+  constructor(start: SessionStart, host: SessionHost) {
+    this.scenario = start.scenario;
+    this.clock = host.clock;
+    this.#host = host;
+    this.cluster = new Cluster(start.cluster, host.clock);
+    this.files = new MemoryFileSystem(() => host.clock.now(), { home: HOME, snapshot: start.files });
+    this.plane = createDataPlane({
+      judge: judgeFlow,
+      choose: roundRobin(),
+      outside: createOutside(start.scenario.outside),
+    });
+    this.kubelet = createContainers({
+      cluster: this.cluster,
+      plane: this.plane,
+      clock: host.clock,
+      textTools: host.textTools,
+      observe: (observation) => {
+        this.#observe(observation);
+      },
+    });
+    this.#tried = start.history?.moments[start.history.position]?.state.tried ?? [];
+    this.#log = start.log ?? [];
+    this.#history = start.history ?? startHistory(this.#moment(), host.clock.now());
+    this.cluster.watch(() => {
+      this.#changed();
+    });
+    this.files.onChange(() => {
+      this.#changed();
+    });
+  }
+
+  /** What was tried, newest last. */
+  get tried(): readonly TriedFlow[] {
+    return this.#tried;
+  }
+
+  /** Commands typed in any shell of this lab, oldest first. */
+  get log(): readonly string[] {
+    return this.#log;
+  }
+
+  /** The line of moments, the present one as it is now. */
+  get history(): History<LabMoment> {
+    return amend(this.#history, this.#moment());
+  }
+
+  subscribe(listener: SessionListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls back for every attempt a program makes, DNS questions included. */
+  onAttempt(listener: (observation: FlowObservation) => void): () => void {
+    this.#observers.add(listener);
+    return () => this.#observers.delete(listener);
+  }
+
+  /**
+   * Does something that may change the lab and makes it one moment of the history, if it did.
+   * @param label what the timeline says, e.g. the command as typed
+   */
+  async perform<T>(label: string, work: (client: KubeClient) => Promise<T>): Promise<T> {
+    const client = trackClient(this.cluster);
+    const before = this.#moment();
+    try {
+      return await work(client);
+    } finally {
+      const files = this.files.snapshot();
+      if (client.writes > 0 || files !== before.files) {
+        this.#history = record(amend(this.#history, before), {
+          label,
+          time: this.clock.now(),
+          state: this.#moment(),
+        });
+        this.#changed();
+      }
+    }
+  }
+
+  /** A request of the page itself (an Edit button, a fix), undoable. */
+  request(label: string, request: ApiRequest): Promise<ApiResponse> {
+    return this.perform(label, (client) => Promise.resolve(client.request(request)));
+  }
+
+  /** The programs of the learner's shell that are not the shell's own, by name. */
+  programs(client: KubeClient): (name: string) => Program | undefined {
+    const world = {
+      client,
+      kubelet: this.kubelet,
+      ...(this.#host.openEditor === undefined ? {} : { openEditor: this.#host.openEditor }),
+    };
+    const edit = editorProgram(this.#host.openEditor);
+    const table = new Map<string, Program>([
+      ["kubectl", kubectl(world)],
+      ["k", kubectl(world)],
+      ...(edit === undefined
+        ? []
+        : ["vi", "vim", "nano", "code"].map((name): [string, Program] => [name, edit])),
+    ]);
+    return (name) => table.get(name);
+  }
+
+  /**
+   * Runs shell source as `bash -c` does, in `cwd`, as one moment of the history.
+   * Resolves with the exit status.
+   */
+  run(source: string, streams: CommandStreams, cwd: string = HOME): Promise<number> {
+    this.remember(source);
+    return this.perform(source, (client) => {
+      const interpreter = createInterpreter({
+        fs: this.files,
+        env: this.environment(),
+        cwd,
+        programs: this.programs(client),
+        clock: this.clock,
+        textTools: this.#host.textTools,
+        dialect: "bash",
+      });
+      return interpreter.run(source, streams, streams.cancel);
+    });
+  }
+
+  /** The variables a learner's shell starts with. */
+  environment(): ReadonlyMap<string, string> {
+    return new Map([
+      ["HOME", HOME],
+      ["USER", "learner"],
+      ["LANG", "C.UTF-8"],
+      ["PATH", "/usr/local/bin:/usr/bin:/bin"],
+      ["TERM", "xterm-256color"],
+      ["TMPDIR", "/tmp"],
+      ["EDITOR", "vi"],
+    ]);
+  }
+
+  /** Adds to the log of commands. */
+  remember(command: string): void {
+    this.#log = [...this.#log, command].slice(-1000);
+  }
+
+  undo(): void {
+    this.goTo(this.#history.position - 1);
+  }
+
+  redo(): void {
+    this.goTo(this.#history.position + 1);
+  }
+
+  /** Puts the whole lab back (or forth) to a moment; the present one is kept as it is now. */
+  goTo(position: number): void {
+    const history = goTo(amend(this.#history, this.#moment()), position);
+    const target = history.moments[history.position]?.state;
+    if (target === undefined || history.position === this.#history.position) return;
+    this.#history = history;
+    this.#tried = target.tried;
+    this.files.restore(target.files);
+    this.cluster.restore(target.cluster);
+    this.#changed();
+  }
+
+  /** Stops the clockwork; the state stays readable. */
+  close(): void {
+    this.cluster.close();
+    this.#listeners.clear();
+    this.#observers.clear();
+  }
+
+  #moment(): LabMoment {
+    return { cluster: this.cluster.state, files: this.files.snapshot(), tried: this.#tried };
+  }
+
+  #observe(observation: FlowObservation): void {
+    if (observation.purpose !== "dns" || observation.connection.outcome !== "open")
+      this.#tried = addTried(this.#tried, triedFlow(observation));
+    for (const observer of this.#observers) observer(observation);
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** `vi FILE` and its like: the page's editor, or nothing where there is no page. */
+function editorProgram(open: SessionHost["openEditor"]): Program | undefined {
+  if (open === undefined) return undefined;
+  return async (process: ProcessContext) => {
+    const name = process.argv[0] ?? "vi";
+    const file = process.argv.slice(1).find((word) => !word.startsWith("-"));
+    if (file === undefined) {
+      process.stderr.write(`${name}: name the file to edit, for example: ${name} policy.yaml\n`);
+      return 1;
+    }
+    const path = file.startsWith("/") ? file : `${process.cwd}/${file}`;
+    if (process.fs.stat(path)?.type === "directory") {
+      process.stderr.write(`${name}: ${file}: Is a directory\n`);
+      return 1;
+    }
+    await open(path);
+    return 0;
+  };
+}

@@ -1,0 +1,167 @@
+/**
+ * The cluster as verdicts see it: compiled policies of a state, ends by the names that the graph and
+ * the scenario use, and the judge of the graph. Everything that shows a verdict asks here.
+ */
+import type { Namespace, NetworkPolicy, Node, Pod, Protocol, Service } from "../api/objects.ts";
+import type { ClusterState, GroupKind } from "../cluster/types.ts";
+import type { GraphJudge } from "../graph/judge.ts";
+import { policiesOf, statusOf } from "../graph/judge.ts";
+import { podId } from "../graph/ids.ts";
+import type { CardId, FlowRequest, FlowStatus } from "../graph/types.ts";
+import { compileNetwork, recompile, type CompiledNetwork } from "../netpol/compile.ts";
+import { evaluate, policiesIsolating } from "../netpol/evaluate.ts";
+import { flowBetween, type Resolution } from "../netpol/endpoints.ts";
+import type { Verdict } from "../netpol/types.ts";
+import { findListener, listenersOf } from "../network/listeners.ts";
+import type { OutsideHost } from "./scenario.ts";
+
+const KINDS = {
+  namespaces: "/Namespace",
+  pods: "/Pod",
+  services: "/Service",
+  nodes: "/Node",
+  policies: "networking.k8s.io/NetworkPolicy",
+} as const satisfies Record<string, GroupKind>;
+
+/** The objects of a kind; the array is the same as long as nothing of the kind changed. */
+const listed = new WeakMap<ReadonlyMap<string, unknown>, readonly unknown[]>();
+
+function list<T>(state: ClusterState, kind: keyof typeof KINDS): readonly T[] {
+  const map = state.objects.get(KINDS[kind]);
+  if (map === undefined) return [];
+  let items = listed.get(map);
+  if (items === undefined) {
+    items = [...map.values()];
+    listed.set(map, items);
+  }
+  // the map of a kind holds objects of that kind, as the API server admitted them
+  return items as readonly T[];
+}
+
+export const namespacesOf = (state: ClusterState): readonly Namespace[] =>
+  list<Namespace>(state, "namespaces");
+export const podsOf = (state: ClusterState): readonly Pod[] => list<Pod>(state, "pods");
+export const servicesOf = (state: ClusterState): readonly Service[] =>
+  list<Service>(state, "services");
+export const nodesOf = (state: ClusterState): readonly Node[] => list<Node>(state, "nodes");
+export const policiesIn = (state: ClusterState): readonly NetworkPolicy[] =>
+  list<NetworkPolicy>(state, "policies");
+
+const compiled = new WeakMap<ClusterState, CompiledNetwork>();
+let latest: CompiledNetwork | undefined;
+
+/** The compiled policies of a state; what the last state had in common is not compiled again. */
+export function networkOf(state: ClusterState): CompiledNetwork {
+  const known = compiled.get(state);
+  if (known !== undefined) return known;
+  const objects = {
+    namespaces: namespacesOf(state),
+    pods: podsOf(state),
+    nodes: nodesOf(state),
+    policies: policiesIn(state),
+  };
+  const network = latest === undefined ? compileNetwork(objects) : recompile(latest, objects);
+  latest = network;
+  compiled.set(state, network);
+  return network;
+}
+
+/** An end by name: `pod/NS/NAME`, `NS/NAME`, `node/NAME`, `outside/NAME` of the scenario, an address. */
+export function resolveEnd(
+  state: ClusterState,
+  name: string,
+  outside: readonly OutsideHost[] = [],
+): Resolution {
+  const { endpoints } = networkOf(state);
+  const [kind, ...rest] = name.split("/");
+  const key = rest.join("/");
+  if (kind === "pod") return endpoints.resolve(key);
+  if (kind === "node") {
+    const [address] = endpoints.nodes.get(key) ?? [];
+    return endpoints.resolve(address ?? key);
+  }
+  if (kind === "outside") {
+    const host = outside.find((candidate) => candidate.name === key);
+    return endpoints.resolve(host?.ip ?? key);
+  }
+  return endpoints.resolve(name);
+}
+
+/** The verdict on an attempt between two named ends, or undefined when one is no end (S66, S68). */
+export function verdictOn(
+  state: ClusterState,
+  request: FlowRequest,
+  outside: readonly OutsideHost[] = [],
+): Verdict | undefined {
+  const source = resolveEnd(state, request.source, outside);
+  const destination = resolveEnd(state, request.destination, outside);
+  if (!source.ok || !destination.ok) return undefined;
+  const flow = flowBetween(source, destination, request.port, request.protocol);
+  return evaluate(networkOf(state), flow);
+}
+
+/** Does anything listen there? Outside hosts answer; ICMP needs no listener. */
+function answers(state: ClusterState, request: FlowRequest): boolean {
+  if (request.protocol === "ICMP" || !request.destination.startsWith("pod/")) return true;
+  const pod = state.objects.get(KINDS.pods)?.get(podKey(request.destination)) as Pod | undefined;
+  return pod !== undefined && findListener(listenersOf(pod), request.port, request.protocol) !== undefined;
+}
+
+const podKey = (card: CardId): `${string}/${string}` => {
+  const [, namespace = "", name = ""] = card.split("/");
+  return `${namespace}/${name}`;
+};
+
+/** What the graph asks: which policies guard a gate, and how an attempt would end now. */
+export function graphJudge(state: ClusterState, outside: readonly OutsideHost[]): GraphJudge {
+  const network = networkOf(state);
+  return {
+    guards(card, direction) {
+      const pod = network.endpoints.resolve(podKey(card));
+      if (!pod.ok || pod.endpoint.kind !== "pod") return [];
+      return policiesIsolating(network, pod.endpoint, direction).map((policy) => policy.ref);
+    },
+    judge(request) {
+      const verdict = verdictOn(state, request, outside);
+      if (verdict === undefined) return { status: "no-route", policies: [] };
+      const status = statusOf(verdict);
+      return {
+        status: status === "allowed" && !answers(state, request) ? "refused" : status,
+        policies: policiesOf(verdict),
+      };
+    },
+  };
+}
+
+/** One attempt as a list shows it. */
+export interface FlowLine extends FlowRequest {
+  readonly status: FlowStatus;
+}
+
+const MAX_LINES = 400;
+
+/** Every attempt from and to a pod, on the ports that the other end listens on. */
+export function flowsOfPod(
+  state: ClusterState,
+  card: CardId,
+): { readonly outgoing: readonly FlowLine[]; readonly incoming: readonly FlowLine[] } {
+  const judge = graphJudge(state, []);
+  const pods = networkOf(state).endpoints.pods.filter((pod) => !pod.hostNetwork);
+  const ids = pods.map((pod) => podId(pod.namespace, pod.name)).filter((id) => id !== card);
+  const portsOf = (id: CardId): readonly { port: number; protocol: Protocol }[] => {
+    const pod = state.objects.get(KINDS.pods)?.get(podKey(id)) as Pod | undefined;
+    return pod === undefined ? [] : listenersOf(pod);
+  };
+  const line = (source: CardId, destination: CardId, port: number, protocol: Protocol): FlowLine => {
+    const request = { source, destination, port, protocol };
+    return { ...request, status: judge.judge(request).status };
+  };
+  return {
+    outgoing: ids
+      .flatMap((id) => portsOf(id).map(({ port, protocol }) => line(card, id, port, protocol)))
+      .slice(0, MAX_LINES),
+    incoming: portsOf(card)
+      .flatMap(({ port, protocol }) => ids.map((id) => line(id, card, port, protocol)))
+      .slice(0, MAX_LINES),
+  };
+}
