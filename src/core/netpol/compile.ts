@@ -214,17 +214,23 @@ function compilePort(entry: NetworkPolicyPort, path: string): CompiledPort {
 
 export function compileSelector(selector: LabelSelector): CompiledSelector {
   const requirements = selectorRequirements(selector);
-  return { requirements, key: sequenceKey(requirements.map(requirementKey)) };
+  let key = "";
+  for (const requirement of requirements) key += `${requirementKey(requirement)};`;
+  return { requirements, key };
 }
 
 /** Equal for equal requirements only. */
 export function requirementKey({ key, operator, values }: Requirement): string {
-  return sequenceKey([operator, key, ...values]);
+  return `${operator} ${values.length} ${lengthFirst(key)}${sequenceKey(values)}`;
 }
 
-/** A text that no other sequence of texts gives: every part with its length before it. */
+/** A text that no other sequence of texts gives. */
 function sequenceKey(parts: readonly string[]): string {
   let key = "";
-  for (const part of parts) key += `${part.length}:${part}`;
+  for (const part of parts) key += lengthFirst(part);
   return key;
+}
+
+function lengthFirst(text: string): string {
+  return `${text.length}:${text}`;
 }

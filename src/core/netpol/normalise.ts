@@ -96,42 +96,55 @@ function normaliseNode(object: JsonObject, name: string): Node {
 function normalisePod(object: JsonObject, name: string): Pod {
   const spec = record(object["spec"]);
   const status = record(object["status"]);
-  const podIP = text(status["podIP"]);
-  const podIPs = list(status["podIPs"]).flatMap((entry) => {
-    const ip = text(record(entry)["ip"]);
-    return ip === undefined ? [] : [{ ip }];
-  });
+  const nodeName = text(spec["nodeName"]);
+  const phase = text(status["phase"]) as PodPhase | undefined;
+  const hostIP = text(status["hostIP"]);
   return {
     apiVersion: "v1",
     kind: "Pod",
     metadata: namespacedMeta(record(object["metadata"]), name),
     spec: {
-      containers: list(spec["containers"]).map(containerOf),
-      initContainers: list(spec["initContainers"]).map(containerOf),
+      containers: containersOf(spec["containers"]),
+      initContainers: containersOf(spec["initContainers"]),
       hostNetwork: spec["hostNetwork"] === true,
-      ...optional("nodeName", text(spec["nodeName"])),
+      ...(nodeName !== undefined && { nodeName }),
     },
     status: {
-      podIPs: podIPs.length > 0 || podIP === undefined ? podIPs : [{ ip: podIP }],
-      ...optional("phase", text(status["phase"]) as PodPhase | undefined),
-      ...optional("hostIP", text(status["hostIP"])),
+      podIPs: podIPsOf(status),
+      ...(phase !== undefined && { phase }),
+      ...(hostIP !== undefined && { hostIP }),
     },
   };
 }
 
-function containerOf(json: Json): Container {
-  const container = record(json);
-  const ports = list(container["ports"]).flatMap((entry): ContainerPort[] => {
-    const port = record(entry);
-    const containerPort = port["containerPort"];
-    if (typeof containerPort !== "number") return [];
-    return [{ containerPort, protocol: protocolOf(port), ...optional("name", text(port["name"])) }];
+function podIPsOf(status: JsonObject): { readonly ip: string }[] {
+  const podIP = text(status["podIP"]);
+  const podIPs = list(status["podIPs"]).flatMap((entry) => {
+    const ip = text(record(entry)["ip"]);
+    return ip === undefined ? [] : { ip };
   });
-  return {
-    name: text(container["name"]) ?? "",
-    ports,
-    ...optional("restartPolicy", text(container["restartPolicy"])),
-  };
+  return podIPs.length > 0 || podIP === undefined ? podIPs : [{ ip: podIP }];
+}
+
+function containersOf(json: Json | undefined): readonly Container[] {
+  return list(json).map((entry) => {
+    const container = record(entry);
+    const restartPolicy = text(container["restartPolicy"]);
+    const ports = list(container["ports"]);
+    return {
+      name: text(container["name"]) ?? "",
+      ports: ports.flatMap((port) => containerPortOf(record(port))),
+      ...(restartPolicy !== undefined && { restartPolicy }),
+    };
+  });
+}
+
+function containerPortOf(port: JsonObject): ContainerPort | [] {
+  const containerPort = port["containerPort"];
+  const name = text(port["name"]);
+  if (typeof containerPort !== "number") return [];
+  const protocol = protocolOf(port);
+  return name === undefined ? { containerPort, protocol } : { containerPort, protocol, name };
 }
 
 function normalisePolicy(object: JsonObject, name: string): NetworkPolicy {
@@ -161,14 +174,16 @@ function normalisePolicy(object: JsonObject, name: string): NetworkPolicy {
 
 function peerOf(json: Json): NetworkPolicyPeer {
   const peer = record(json);
+  const podSelector = selectorOf(peer["podSelector"]);
+  const namespaceSelector = selectorOf(peer["namespaceSelector"]);
   const block = peer["ipBlock"];
   return {
-    ...optional("podSelector", selectorOf(peer["podSelector"])),
-    ...optional("namespaceSelector", selectorOf(peer["namespaceSelector"])),
+    ...(podSelector && { podSelector }),
+    ...(namespaceSelector && { namespaceSelector }),
     ...(isObject(block) && {
       ipBlock: {
         cidr: text(block["cidr"]) ?? "",
-        except: list(block["except"]).map((entry) => text(entry) ?? ""),
+        except: list(block["except"]).filter((entry) => typeof entry === "string"),
       },
     }),
   };
@@ -213,11 +228,20 @@ function namespacedMeta(metadata: JsonObject, name: string): ObjectMeta {
   };
 }
 
+/** The labels themselves where all are texts, as they nearly always are. */
 function labelsOf(json: Json | undefined): Labels {
-  const entries = Object.entries(record(json)).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string",
+  const labels = record(json);
+  if (areLabels(labels)) return labels;
+  return Object.fromEntries(
+    Object.entries(labels).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string",
+    ),
   );
-  return Object.fromEntries(entries);
+}
+
+function areLabels(labels: JsonObject | Labels): labels is Labels {
+  for (const key in labels) if (typeof labels[key] !== "string") return false;
+  return true;
 }
 
 const NOTHING: JsonObject = {};
@@ -233,9 +257,4 @@ function list(json: Json | undefined): JsonArray {
 
 function text(json: Json | undefined): string | undefined {
   return typeof json === "string" ? json : undefined;
-}
-
-/** `{[key]: value}`, or nothing when there is no value. */
-function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
-  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
 }
