@@ -7,14 +7,14 @@ import { Cluster } from "../cluster/cluster.ts";
 import type { ApiRequest, ApiResponse, ClusterState, KubeClient } from "../cluster/types.ts";
 import { kubectl } from "../kubectl/main.ts";
 import { createDataPlane, type DataPlane } from "../network/dataplane.ts";
-import { createOutside } from "../network/outside.ts";
+import { createOutside, webHost } from "../network/outside.ts";
 import { roundRobin } from "../network/services.ts";
 import type { FlowObservation } from "../network/types.ts";
 import { createInterpreter } from "../shell/interpreter.ts";
 import type { Kubelet } from "../shell/kubelet.ts";
 import { MemoryFileSystem, type FileSnapshot } from "../shell/memoryFiles.ts";
 import type { InputStream, OutputStream, ProcessContext, Program } from "../shell/process.ts";
-import type { TextTools } from "../shell/textTools.ts";
+import type { TextTools } from "../shell/world.ts";
 import { createContainers } from "../tools/containers.ts";
 import { amend, goTo, record, startHistory, type History } from "./history.ts";
 import { judgeFlow } from "./judge.ts";
@@ -80,7 +80,9 @@ export class Session {
     this.plane = createDataPlane({
       judge: judgeFlow,
       choose: roundRobin(),
-      outside: createOutside(start.scenario.outside),
+      outside: createOutside(
+        start.scenario.outside.map((host) => webHost(host.ip, [host.name])),
+      ),
     });
     this.kubelet = createContainers({
       cluster: this.cluster,

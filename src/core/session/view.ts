@@ -81,6 +81,7 @@ export function resolveEnd(
     return endpoints.resolve(address ?? key);
   }
   if (kind === "outside") {
+    // a card without a host in the scenario is named by its address
     const host = outside.find((candidate) => candidate.name === key);
     return endpoints.resolve(host?.ip ?? key);
   }

@@ -8,6 +8,7 @@ import { Home } from "../home/Home.tsx";
 import styles from "./App.module.css";
 
 const Workspace = lazy(() => import("./Workspace.tsx"));
+const HomeDemo = lazy(() => import("./HomeDemo.tsx"));
 
 /** Follows the chosen theme; "system" leaves it to the browser's own setting. */
 function useTheme(): void {
@@ -34,7 +35,13 @@ function Pages() {
           )}
         </Route>
         <Route>
-          <Home />
+          <Home
+            demo={
+              <Suspense fallback={<div className={styles["place"]} aria-hidden="true" />}>
+                <HomeDemo />
+              </Suspense>
+            }
+          />
         </Route>
       </Switch>
     </Router>

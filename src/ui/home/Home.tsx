@@ -1,16 +1,14 @@
-import { Suspense, lazy } from "react";
+import type { ReactNode } from "react";
 import { SCENARIOS } from "../../store/scenarios.ts";
 import { useLastLab } from "../hooks/useLastLab.ts";
 import { Logo } from "../components/Logo.tsx";
 import { ThemeButton } from "../components/ThemeButton.tsx";
 import styles from "./Home.module.css";
 
-const Demo = lazy(() => import("./Demo.tsx"));
-
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 /** The first page: the lab's idea at work, and where to begin. */
-export function Home() {
+export function Home({ demo }: { readonly demo: ReactNode }) {
   const last = useLastLab();
   return (
     <div className={styles["page"]}>
@@ -49,9 +47,7 @@ export function Home() {
               )}
             </div>
           </div>
-          <Suspense fallback={<div className={styles["demo"]} aria-hidden="true" />}>
-            <Demo />
-          </Suspense>
+          {demo}
         </section>
         <section id="scenarios" className={styles["scenarios"]} aria-labelledby="scenarios-heading">
           <h2 id="scenarios-heading">
