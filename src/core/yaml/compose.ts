@@ -5,6 +5,7 @@
  */
 import type { Json } from "../api/json.ts";
 import { YamlFailure } from "./cursor.ts";
+import { formatG } from "./goNumber.ts";
 import { goSyntax } from "./goSyntax.ts";
 import type { MappingNode, YamlNode } from "./nodes.ts";
 import { resolveScalar, type Resolved } from "./resolve.ts";
@@ -156,16 +157,7 @@ function shortFloat32(value: number): string {
   const single = Math.fround(value);
   for (let digits = 1; digits <= 9; digits++) {
     const text = single.toPrecision(digits);
-    if (Math.fround(Number(text)) === single) return goExponent(Number(text));
+    if (Math.fround(Number(text)) === single) return formatG(Number(text));
   }
-  return goExponent(single);
-}
-
-/** Exponents below -4 and from 21 on, with at least two digits, as Go writes them. */
-function goExponent(value: number): string {
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e21)) {
-    return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
-  }
-  return String(value);
+  return formatG(single);
 }

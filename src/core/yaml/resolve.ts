@@ -81,6 +81,26 @@ export function resolveScalar(text: string, tag: string, implicit: boolean, at: 
   throw new YamlFailure(`cannot decode !!${kind} \`${text}\` as a !!${wanted}`, 0, at);
 }
 
+/** As go-yaml reads them; such text is quoted when it is to stay a string. */
+const TIMESTAMP =
+  /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:[.,][0-9]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})| [0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:[.,][0-9]+)?)?$/;
+const BASE60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
+
+/** True when the text, written plainly, is read as the same string again. */
+export function staysString(text: string): boolean {
+  if (BASE60.test(text) || isTimestamp(text)) return false;
+  return resolvePlain(text).kind === "str";
+}
+
+function isTimestamp(text: string): boolean {
+  if (!TIMESTAMP.test(text)) return false;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = text
+    .split(/[^0-9]+/)
+    .map(Number);
+  if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59) return false;
+  return day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /** Base64 whose bytes are taken as UTF-8; bytes that are none become U+FFFD. */

@@ -42,10 +42,7 @@ export class Scanner {
 
   /** The next token, which stays. After the end it is `stream-end` for ever. */
   peek(): Token {
-    while (!this.#ended || this.#queue.length === 0) {
-      if (this.#queue.length > 0 && !this.#headMayBeKey()) break;
-      this.#fetch();
-    }
+    while (this.#queue.length === 0 || (this.#headMayBeKey() && !this.#ended)) this.#fetch();
     return this.#queue[0] ?? this.#token("stream-end", this.#cursor.mark());
   }
 
