@@ -83,7 +83,8 @@ function findSources(process: ProcessContext, options: FileOptions): Source[] {
     else if (/^https?:\/\//.test(name)) errors.push(unreachable(name));
     else {
       const paths = expandPattern(process, name);
-      if (paths.length === 0) errors.push(new CommandError(`the path ${quote(name)} does not exist`));
+      if (paths.length === 0)
+        errors.push(new CommandError(`the path ${quote(name)} does not exist`));
       for (const path of paths) sources.push(...filesOf(process, path, options.recursive));
     }
   }
@@ -100,9 +101,7 @@ function findSources(process: ProcessContext, options: FileOptions): Source[] {
 /** The lab reaches no other host, so a name is never found. */
 function unreachable(url: string): Error {
   const host = /^https?:\/\/([^/?#:]*)/.exec(url)?.[1] ?? "";
-  return new PlainError(
-    `Unable to connect to the server: dial tcp: lookup ${host}: no such host`,
-  );
+  return new PlainError(`Unable to connect to the server: dial tcp: lookup ${host}: no such host`);
 }
 
 /** The path itself when it exists, else what it matches as a pattern (`*`, `?`, `[…]`). */
@@ -171,7 +170,9 @@ export function readText(text: string, source: string, validate: boolean): Manif
     if (value === null) continue;
     const invalid = validate ? headError(value) : undefined;
     if (invalid !== undefined) {
-      fail(`error validating ${quote(source)}: error validating data: ${invalid}; ${IGNORE_ADVICE}`);
+      fail(
+        `error validating ${quote(source)}: error validating data: ${invalid}; ${IGNORE_ADVICE}`,
+      );
       break;
     }
     events.push(...manifestsOf(value, source, 0));

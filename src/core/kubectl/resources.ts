@@ -7,8 +7,10 @@ import { isArray, isObject } from "../api/json.ts";
 import type { JsonObject } from "../api/json.ts";
 import type { KubeObject } from "../api/objects.ts";
 import type { ResourceType } from "../api/scheme.ts";
+import { ApiStatusError } from "../api/status.ts";
 import type { Connection } from "./connection.ts";
 import { asError, CommandError, isFailure } from "./errors.ts";
+import { quote } from "./gotext.ts";
 import { resourcePath } from "./paths.ts";
 import { expandCategory } from "./types.ts";
 
@@ -226,16 +228,60 @@ function infoOf(type: ResourceType, object: KubeObject & JsonObject): Info {
   return { type, namespace, name, object, source: "" };
 }
 
+export interface AskOptions {
+  readonly accept?: string;
+  /** e.g. `scale`. */
+  readonly subresource?: string;
+  /** Query parameters beside the selectors. */
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Sends one request. A missing object in a missing namespace is told as the missing namespace, and
+ * a refused selector says what was looked for, as cli-runtime does.
+ * @throws ApiStatusError
+ */
+export function ask(
+  connection: Connection,
+  request: ResourceRequest,
+  options: AskOptions = {},
+): JsonObject {
+  const { type, namespace, name } = request;
+  try {
+    return connection.request({
+      method: "GET",
+      path: resourcePath(type, namespace, name, options.subresource),
+      query: { ...selectorQuery(request), ...options.query },
+      ...(options.accept === undefined ? {} : { accept: options.accept }),
+    });
+  } catch (error) {
+    if (!(error instanceof ApiStatusError)) throw error;
+    if (name === undefined) throw withSelector(error, request);
+    if (error.status.reason === "NotFound" && namespace !== "" && namespace !== "default") {
+      connection.request({ method: "GET", path: `/api/v1/namespaces/${namespace}` });
+    }
+    throw error;
+  }
+}
+
+function withSelector(error: ApiStatusError, request: ResourceRequest): ApiStatusError {
+  const { status } = error;
+  if (status.reason !== "BadRequest" && status.reason !== "NotFound") return error;
+  const { type, labelSelector = "", fieldSelector = "" } = request;
+  const resource = quote(`${type.group}/${type.version}, Resource=${type.name}`);
+  const what =
+    labelSelector === "" && fieldSelector === ""
+      ? `Unable to list ${resource}`
+      : `Unable to find ${resource} that match label selector ${quote(labelSelector)}, field selector ${quote(fieldSelector)}`;
+  return new ApiStatusError({ ...status, message: `${what}: ${status.message ?? ""}` });
+}
+
 /**
  * The objects one request answers with; a list's items get the kind and apiVersion of their list.
  * @throws ApiStatusError
  */
 export function fetchInfos(connection: Connection, request: ResourceRequest): Info[] {
-  const body = connection.request({
-    method: "GET",
-    path: resourcePath(request.type, request.namespace, request.name),
-    query: selectorQuery(request),
-  });
+  const body = ask(connection, request);
   if (request.name !== undefined) {
     return isKubeObject(body) ? [infoOf(request.type, body)] : [];
   }

@@ -1,14 +1,12 @@
-import { dump, load } from "js-yaml";
+import { dump } from "js-yaml";
 import type { Json } from "../api/json.ts";
+import { parseYaml as parse } from "../yaml/parse.ts";
 import type { Parsed } from "./gotext.ts";
 
-/** One YAML document as JSON. */
+/** One YAML document as JSON, or go-yaml's words. */
 export function parseYaml(text: string): Parsed<Json> {
-  try {
-    return { ok: true, value: load(text) as Json };
-  } catch (error) {
-    return { ok: false, error: error instanceof Error ? error.message : String(error) };
-  }
+  const result = parse(text);
+  return result.ok ? { ok: true, value: result.value } : { ok: false, error: result.error.message };
 }
 
 export function dumpYaml(value: Json): string {
