@@ -3,7 +3,9 @@ import { flowBetween, type Resolution } from "../netpol/endpoints.ts";
 import { evaluate, policiesIsolating } from "../netpol/evaluate.ts";
 import { buildMatrix, type ReachMatrix } from "../netpol/matrix.ts";
 import type { Direction, Endpoint, PolicyRef, Verdict } from "../netpol/types.ts";
-import { podOfId } from "./ids.ts";
+import { findListener, listenersOf } from "../network/listeners.ts";
+import type { Pod } from "../api/objects.ts";
+import { podId, podOfId } from "./ids.ts";
 import type { FlowRequest, FlowStatus, CardId } from "./types.ts";
 
 export interface Judgement {
@@ -41,6 +43,18 @@ export function policiesOf(verdict: Verdict): readonly PolicyRef[] {
 
 /** Whether a pod answers on a port; the picture draws an attempt that nothing answers as refused. */
 export type Answers = (flow: FlowRequest) => boolean;
+
+/** What really listens in these pods; outside addresses and nodes are taken to answer. */
+export function podAnswers(pods: readonly Pod[]): Answers {
+  const byId = new Map(
+    pods.map((pod) => [podId(pod.metadata.namespace ?? "default", pod.metadata.name), pod]),
+  );
+  return ({ destination, port, protocol }) => {
+    const pod = byId.get(destination);
+    if (pod === undefined || protocol === "ICMP") return true;
+    return findListener(listenersOf(pod), port, protocol) !== undefined;
+  };
+}
 
 /**
  * The judge over a compiled network. Between pods it reads the reach matrix of the port, which is

@@ -7,7 +7,7 @@ import { nodeId, outsideId, podId } from "./ids.ts";
 import type { GraphInput } from "./input.ts";
 import type { GraphJudge } from "./judge.ts";
 import { graphPolicies } from "./policies.ts";
-import { declaredPorts, mainLabels, podStatus, shortImage, workloadName } from "./pods.ts";
+import { podPorts, mainLabels, podStatus, shortImage, workloadName } from "./pods.ts";
 import type { AddressCard, CardId, Gate, GraphCard, GraphModel, PodCard } from "./types.ts";
 
 /**
@@ -61,7 +61,7 @@ function podCard(pod: Pod, judge: GraphJudge): PodCard {
     image: shortImage(pod.spec.containers[0]?.image),
     status: podStatus(pod),
     workload: workloadName(pod),
-    ports: declaredPorts(pod),
+    ports: podPorts(pod),
     egress: podGate(pod, id, "Egress", judge),
     ingress: podGate(pod, id, "Ingress", judge),
     ...(ip === undefined ? {} : { ip }),

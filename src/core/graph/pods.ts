@@ -1,5 +1,6 @@
 /** What a pod's card says, read off the pod as the API server stores it. */
 import type { Labels, Pod, Protocol } from "../api/objects.ts";
+import { listenersOf } from "../network/listeners.ts";
 
 /** Labels that controllers put on pods for themselves. */
 const BOOKKEEPING = new Set([
@@ -58,16 +59,20 @@ export function podStatus(pod: Pod): string {
   return status?.phase ?? "Pending";
 }
 
-/** Declared ports, init sidecars included, none twice, by number. */
-export function declaredPorts(
+/** Ports that a container declares or that something listens on, none twice, by number. */
+export function podPorts(
   pod: Pod,
 ): readonly { readonly port: number; readonly protocol: Protocol }[] {
   const sidecars = (pod.spec.initContainers ?? []).filter((c) => c.restartPolicy === "Always");
+  const declared = [...pod.spec.containers, ...sidecars].flatMap((container) =>
+    (container.ports ?? []).map(({ containerPort, protocol = "TCP" }) => ({
+      port: containerPort,
+      protocol,
+    })),
+  );
   const found = new Map<string, { readonly port: number; readonly protocol: Protocol }>();
-  for (const container of [...pod.spec.containers, ...sidecars]) {
-    for (const { containerPort, protocol = "TCP" } of container.ports ?? []) {
-      found.set(`${protocol}/${containerPort}`, { port: containerPort, protocol });
-    }
+  for (const { port, protocol } of [...declared, ...listenersOf(pod)]) {
+    found.set(`${protocol}/${port}`, { port, protocol });
   }
   return [...found.values()].sort((a, b) => a.port - b.port);
 }

@@ -54,7 +54,7 @@ export interface PodCard extends CardBase {
   /** Name of the workload (Deployment, StatefulSet, …) or of the pod itself. */
   readonly workload: string;
   readonly node?: string;
-  /** Declared container ports. */
+  /** Ports that it declares or listens on. */
   readonly ports: readonly { readonly port: number; readonly protocol: Protocol }[];
 }
 

@@ -1,0 +1,72 @@
+import { memo, useMemo } from "react";
+import { labelShapes, lineShapes, markShapes } from "../../core/graph/drawFlow.ts";
+import type { FlowLabel } from "../../core/graph/labels.ts";
+import type { FlowPath } from "../../core/graph/marks.ts";
+import { Shapes } from "./Shapes.tsx";
+import styles from "./graph.module.css";
+
+export type FlowState = "dim" | "lit" | "selected" | undefined;
+
+export interface FlowViewProps {
+  readonly path: FlowPath;
+  readonly label: FlowLabel | undefined;
+  readonly small: boolean;
+  readonly state: FlowState;
+  /** In words, for screen readers and the tooltip. */
+  readonly text: string;
+  readonly change?: { readonly serial: number; readonly kind: "opened" | "closed" } | undefined;
+  readonly interactive: boolean;
+}
+
+/** One flow: its line, the mark in which it ends, its label. */
+export const FlowView = memo(function FlowView({
+  path,
+  label,
+  small,
+  state,
+  text,
+  change,
+  interactive,
+}: FlowViewProps) {
+  const selected = state === "selected";
+  const shapes = useMemo(
+    () => [...lineShapes(path, selected ? 2.8 : small ? 1.7 : 2), ...markShapes(path, small)],
+    [path, selected, small],
+  );
+  const pill = useMemo(
+    () => (label === undefined ? [] : labelShapes(path.flow.status, label)),
+    [path, label],
+  );
+  const { flow } = path;
+  return (
+    <g
+      className={styles["flow"]}
+      data-state={state}
+      data-status={flow.status}
+      data-flow={flow.id}
+      data-label={label?.placed === true ? "placed" : "asked"}
+      {...(interactive
+        ? { role: "button", tabIndex: -1, "aria-label": text, "aria-pressed": selected }
+        : { "aria-hidden": true })}
+    >
+      {interactive && <title>{text}</title>}
+      {change !== undefined && (
+        <path
+          key={change.serial}
+          className={styles["changed"]}
+          data-kind={change.kind}
+          d={path.way}
+        />
+      )}
+      {path.ghost !== undefined && <path className={styles["ghost"]} d={path.ghost} />}
+      <path className={styles["halo"]} d={path.d} />
+      <Shapes shapes={shapes} />
+      {interactive && <path className={styles["hit"]} d={path.d} />}
+      {label !== undefined && (
+        <g className={styles["label"]}>
+          <Shapes shapes={pill} />
+        </g>
+      )}
+    </g>
+  );
+});

@@ -1,0 +1,81 @@
+import type { GraphModel } from "../../core/graph/types.ts";
+import { Gate } from "./Gate.tsx";
+import styles from "./graph.module.css";
+
+const OPEN = { state: "open" } as const;
+const GUARDED = { state: "guarded", policies: [{ namespace: "", name: "" }] } as const;
+
+/** What the signs mean; those of rarer endings only while such a flow is in the picture. */
+export function Legend({ model }: { readonly model: GraphModel }) {
+  const has = (status: string): boolean => model.flows.some((flow) => flow.status === status);
+  return (
+    <details className={styles["legend"]} open>
+      <summary>Legend</summary>
+      <ul>
+        <li>
+          <svg width={30} height={12} aria-hidden="true">
+            <path d="M1 6h20" stroke="var(--allow)" strokeWidth={2} />
+            <path d="M19 1l10 5-10 5z" fill="var(--allow)" />
+          </svg>
+          allowed
+        </li>
+        <li>
+          <svg width={36} height={16} aria-hidden="true">
+            <path d="M1 8h19" stroke="var(--deny)" strokeWidth={2} strokeDasharray="5 4" />
+            <circle cx={27} cy={8} r={7} fill="var(--deny)" />
+            <path
+              d="M24.4 5.4l5.2 5.2m0-5.2l-5.2 5.2"
+              stroke="var(--on-deny)"
+              strokeWidth={1.8}
+              strokeLinecap="round"
+            />
+          </svg>
+          dropped at this gate
+        </li>
+        {has("refused") && (
+          <li>
+            <svg width={30} height={16} aria-hidden="true">
+              <path d="M1 8h24" stroke="var(--warn)" strokeWidth={2} />
+              <path d="M26 2v12" stroke="var(--warn)" strokeWidth={3.2} strokeLinecap="round" />
+            </svg>
+            refused
+          </li>
+        )}
+        {has("dns-failed") && (
+          <li>
+            <svg width={34} height={16} aria-hidden="true">
+              <path d="M1 8h18" stroke="var(--warn)" strokeWidth={2} strokeDasharray="2 4" />
+              <circle
+                cx={26}
+                cy={8}
+                r={6.5}
+                fill="var(--panel)"
+                stroke="var(--warn)"
+                strokeWidth={1.8}
+              />
+              <text
+                x={26}
+                y={11.5}
+                textAnchor="middle"
+                fontSize={9.5}
+                fontWeight={700}
+                fill="var(--warn)"
+              >
+                ?
+              </text>
+            </svg>
+            name not found
+          </li>
+        )}
+        <li>
+          <Gate gate={OPEN} direction="" small decorative />
+          open gate
+        </li>
+        <li>
+          <Gate gate={GUARDED} direction="" small decorative enforced={model.enforced} />
+          {model.enforced ? "guarded gate" : "guarded, not enforced"}
+        </li>
+      </ul>
+    </details>
+  );
+}

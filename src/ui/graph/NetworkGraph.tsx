@@ -1,0 +1,188 @@
+import { useCallback, useId, useMemo, useRef, useState } from "react";
+import { ReactFlow, ReactFlowProvider, ViewportPortal, type Connection } from "@xyflow/react";
+import "@xyflow/react/dist/base.css";
+import { emphasise, type GraphSelection } from "../../core/graph/emphasis.ts";
+import type { Packet } from "../../core/graph/packet.ts";
+import { composePicture, type Picture } from "../../core/graph/picture.ts";
+import type { FlowMode, GraphChanges, GraphModel } from "../../core/graph/types.ts";
+import { LayoutCache } from "./cache.ts";
+import { EmptyGraph } from "./EmptyGraph.tsx";
+import { FlowLayer } from "./FlowLayer.tsx";
+import { GraphText } from "./GraphText.tsx";
+import { Legend } from "./Legend.tsx";
+import { PacketLayer } from "./PacketLayer.tsx";
+import { ZoomControls } from "./ZoomControls.tsx";
+import { NODE_TYPES } from "./nodes.tsx";
+import { useGraphKeys } from "./useGraphKeys.ts";
+import { useGraphNodes } from "./useGraphNodes.ts";
+import { useFraming, type Distance } from "./useFraming.ts";
+import styles from "./graph.module.css";
+
+export interface NetworkGraphProps {
+  readonly model: GraphModel;
+  readonly selection?: GraphSelection | undefined;
+  /** With undefined when the selection is cleared. */
+  readonly onSelect: (selection: GraphSelection | undefined) => void;
+  /** Which of the model's flows are drawn. The selected pod's or flow's are drawn in every mode. */
+  readonly mode: FlowMode;
+  /** What differs from the last state; a new object shows the highlight anew. */
+  readonly changes?: GraphChanges | undefined;
+  /** A journey to animate; a new id starts it. */
+  readonly packet?: Packet | undefined;
+  readonly onPacketEnd?: (id: string) => void;
+  /** A connection was asked for, by drag from gate to gate or by keyboard. Ids of cards. */
+  readonly onTry?: (source: string, destination: string) => void;
+  /** `NAMESPACE/NAME` of a policy that is pointed at elsewhere. */
+  readonly hoveredPolicy?: string | undefined;
+  /** A region (`region/NAME`) or a workload card was opened or folded. */
+  readonly onToggle?: (id: string, fold: boolean) => void;
+  /** Types a command into the terminal; offered where the cluster is empty. */
+  readonly onCommand?: (command: string) => void;
+}
+
+/** The live graph: pan, zoom, keyboard, packets. Controlled; holds no state of the lab. */
+export default function NetworkGraph(props: NetworkGraphProps) {
+  return (
+    <ReactFlowProvider>
+      <Canvas {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Canvas({
+  model,
+  selection,
+  onSelect,
+  mode,
+  changes,
+  packet,
+  onPacketEnd,
+  onTry,
+  hoveredPolicy,
+  onToggle,
+  onCommand,
+}: NetworkGraphProps) {
+  const rootRef = useRef<HTMLDivElement>(null);
+  const textId = useId();
+  const [narrow, setNarrow] = useState(false);
+  const [distance, setDistance] = useState<Distance>("near");
+
+  const [layouts] = useState(() => new LayoutCache());
+  const layout = useMemo(
+    () => layouts.layoutOf(model, narrow ? NARROW_LAYOUT : {}),
+    [layouts, model, narrow],
+  );
+  const shown = useShownFlows(model, mode, selection);
+  const picture = useMemo<Picture>(() => composePicture(shown, layout), [shown, layout]);
+  const emphasis = useMemo(
+    () => emphasise(shown, selection, hoveredPolicy),
+    [shown, selection, hoveredPolicy],
+  );
+  const framing = useFraming(rootRef, picture, setNarrow, setDistance);
+  const keys = useGraphKeys({ rootRef, picture, selection, onSelect, onTry, onToggle, framing });
+  const nodes = useGraphNodes({
+    picture,
+    emphasis,
+    changes,
+    tabStop: keys.tabStop,
+    trying: keys.trying,
+    onSelect,
+    onToggle,
+  });
+  const onConnect = useCallback(
+    ({ source, target }: Connection) => {
+      onTry?.(source, target);
+    },
+    [onTry],
+  );
+
+  return (
+    <div
+      ref={rootRef}
+      className={styles["canvas"]}
+      data-trying={keys.trying !== undefined}
+      data-distance={distance}
+      onKeyDown={keys.onKeyDown}
+      onFocus={keys.onFocus}
+    >
+      <ReactFlow
+        nodes={nodes}
+        edges={NO_EDGES}
+        nodeTypes={NODE_TYPES}
+        onInit={framing.onInit}
+        onConnect={onConnect}
+        onPaneClick={() => {
+          onSelect(undefined);
+        }}
+        isValidConnection={isTry}
+        onMove={framing.onMove}
+        minZoom={0.08}
+        maxZoom={2}
+        nodesDraggable={false}
+        nodesFocusable={false}
+        elementsSelectable={false}
+        nodesConnectable={onTry !== undefined}
+        edgesFocusable={false}
+        zoomOnDoubleClick={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        panActivationKeyCode={null}
+        onlyRenderVisibleElements={model.cards.size > 80}
+        connectionRadius={28}
+        proOptions={HIDE_ATTRIBUTION}
+        role="group"
+        aria-roledescription="network graph"
+        aria-label="Network graph"
+        aria-describedby={textId}
+      >
+        <ViewportPortal>
+          <svg className={styles["flows"]} width={1} height={1} onClick={keys.onFlowClick}>
+            <FlowLayer picture={picture} emphasis={emphasis} changes={changes} interactive />
+          </svg>
+          <PacketLayer layout={layout} packet={packet} onEnd={onPacketEnd} />
+        </ViewportPortal>
+      </ReactFlow>
+      {model.podCount === 0 && <EmptyGraph onCommand={onCommand} />}
+      <GraphText model={shown} id={textId} />
+      <p className={styles["hidden"]} role="status">
+        {keys.message}
+      </p>
+      {keys.trying !== undefined && <p className={styles["banner"]}>{keys.message}</p>}
+      {model.hiddenFlows > 0 && (
+        <p className={styles["notice"]}>
+          {model.hiddenFlows} more flows are not drawn. Select a pod to see its own.
+        </p>
+      )}
+      <Legend model={shown} />
+      <ZoomControls onFit={framing.fit} />
+    </div>
+  );
+}
+
+const NARROW_LAYOUT = { columns: 2, aspect: 0.8 };
+const NO_EDGES: never[] = [];
+const HIDE_ATTRIBUTION = { hideAttribution: true };
+const isTry = ({ source, target }: { source: string; target: string }): boolean =>
+  source !== target;
+
+/** The flows of the mode, and those of what is selected. */
+function useShownFlows(
+  model: GraphModel,
+  mode: FlowMode,
+  selection: GraphSelection | undefined,
+): GraphModel {
+  return useMemo(() => {
+    const about = selection?.kind === "pod" || selection?.kind === "address";
+    const card = about ? (model.cardOf.get(selection.id) ?? selection.id) : undefined;
+    const flows = model.flows.filter(
+      (flow) =>
+        flow.kinds.includes(mode) ||
+        (card !== undefined && (flow.source === card || flow.destination === card)) ||
+        (selection?.kind === "flow" &&
+          (flow.id === selection.id || flow.members.some(({ id }) => id === selection.id))),
+    );
+    return flows.length === model.flows.length ? model : { ...model, flows };
+  }, [model, mode, selection]);
+}

@@ -1,0 +1,133 @@
+import { useCallback, useEffect, useMemo, useRef, type RefObject } from "react";
+import { useReactFlow, type Viewport } from "@xyflow/react";
+import { contains, type Rect } from "../../core/graph/geometry.ts";
+import type { Picture } from "../../core/graph/picture.ts";
+
+export interface Framing {
+  /** The whole picture in view. */
+  readonly fit: () => void;
+  /** Pans as little as needed for a rectangle of the picture to be seen. */
+  readonly show: (rect: Rect) => void;
+  readonly onInit: () => void;
+  readonly onMove: (event: unknown, viewport: Viewport) => void;
+}
+
+/** How much can be read at this zoom: all, no labels of flows, no text at all. */
+export type Distance = "near" | "away" | "far";
+
+/** Below this width of the canvas the picture is laid out for a phone. */
+const NARROW = 560;
+/** Room for the legend and the buttons below the picture. */
+const FOOT = 52;
+const quietly = (): boolean => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/**
+ * What is in view. The picture is fitted when it appears and when its layout changes, until a
+ * person pans or zooms: from then on the view is theirs.
+ */
+export function useFraming(
+  rootRef: RefObject<HTMLDivElement | null>,
+  picture: Picture,
+  onNarrow: (narrow: boolean) => void,
+  onDistance: (distance: Distance) => void,
+): Framing {
+  const flow = useReactFlow();
+  const moved = useRef(false);
+  const ready = useRef(false);
+  const bounds = useRef(picture.layout.bounds);
+
+  const fit = useCallback(
+    (duration = 0) => {
+      const place = rootRef.current?.getBoundingClientRect();
+      if (place === undefined || place.width === 0) return;
+      const { x, y, width, height } = bounds.current;
+      const margin = place.width < NARROW ? 14 : 24;
+      const zoom = Math.min(
+        1.15,
+        (place.width - 2 * margin) / Math.max(1, width),
+        (place.height - margin - FOOT) / Math.max(1, height),
+      );
+      const used = Math.max(0.08, zoom);
+      void flow.setViewport(
+        {
+          zoom: used,
+          x: (place.width - width * used) / 2 - x * used,
+          // Hangs from the top when it is small, as text does
+          y: Math.min(margin, (place.height - FOOT - height * used) / 2 + margin / 2) - y * used,
+        },
+        { duration },
+      );
+    },
+    [flow, rootRef],
+  );
+
+  const { layout } = picture;
+  useEffect(() => {
+    bounds.current = layout.bounds;
+    if (ready.current && !moved.current) fit(quietly() ? 0 : 200);
+  }, [layout, fit]);
+
+  useEffect(() => {
+    const element = rootRef.current;
+    if (element === null || typeof ResizeObserver === "undefined") return;
+    const observer = new ResizeObserver(([entry]) => {
+      const width = entry?.contentRect.width ?? 0;
+      if (width > 0) onNarrow(width < NARROW);
+      if (ready.current && !moved.current) fit();
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+    };
+  }, [rootRef, fit, onNarrow]);
+
+  const onMove = useCallback(
+    (event: unknown, { zoom }: Viewport) => {
+      if (event !== null) moved.current = true;
+      onDistance(zoom < 0.3 ? "far" : zoom < 0.55 ? "away" : "near");
+    },
+    [onDistance],
+  );
+
+  const show = useCallback(
+    (rect: Rect) => {
+      const place = rootRef.current?.getBoundingClientRect();
+      if (place === undefined) return;
+      const { x, y, zoom } = flow.getViewport();
+      const inView: Rect = {
+        x: rect.x * zoom + x,
+        y: rect.y * zoom + y,
+        width: rect.width * zoom,
+        height: rect.height * zoom,
+      };
+      const free: Rect = {
+        x: 16,
+        y: 16,
+        width: place.width - 32,
+        height: place.height - FOOT - 16,
+      };
+      if (contains(free, inView)) return;
+      void flow.setCenter(rect.x + rect.width / 2, rect.y + rect.height / 2, {
+        zoom: Math.max(zoom, 0.5),
+        duration: quietly() ? 0 : 150,
+      });
+    },
+    [flow, rootRef],
+  );
+
+  return useMemo(
+    () => ({
+      fit: () => {
+        moved.current = false;
+        fit(quietly() ? 0 : 200);
+      },
+      show,
+      onInit: () => {
+        ready.current = true;
+        fit();
+      },
+      onMove,
+    }),
+    [fit, show, onMove],
+  );
+}
