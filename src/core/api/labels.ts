@@ -89,14 +89,15 @@ const API_OPERATORS: ReadonlyMap<string, SelectorOperator> = new Map<string, Sel
 /** The requirements of a metav1.LabelSelector, ordered by key as the API orders them. */
 export function selectorRequirements(selector: LabelSelector | null | undefined): Requirement[] {
   const requirements: Requirement[] = [];
-  for (const [key, value] of Object.entries(selector?.matchLabels ?? {})) {
-    requirements.push({ key, operator: "=", values: [value] });
+  const labels = selector?.matchLabels ?? {};
+  for (const key of Object.keys(labels)) {
+    requirements.push({ key, operator: "=", values: [labels[key] ?? ""] });
   }
   for (const { key, operator, values } of selector?.matchExpressions ?? []) {
     const known = API_OPERATORS.get(operator) ?? "invalid";
     requirements.push({ key, operator: known, values: distinct(values ?? []) });
   }
-  return requirements.sort(byKey);
+  return requirements.length > 1 ? requirements.sort(byKey) : requirements;
 }
 
 /** The requirements of a plain map (a Service's `spec.selector`): every label equal. */

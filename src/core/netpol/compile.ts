@@ -6,6 +6,7 @@
 import { selectorRequirements } from "../api/labels.ts";
 import type { Requirement } from "../api/labels.ts";
 import type {
+  IPBlock,
   LabelSelector,
   NetworkPolicy,
   NetworkPolicyPeer,
@@ -32,20 +33,18 @@ export interface CompiledSelector {
 /** Pods by labels. */
 export interface SelectorPeer {
   readonly kind: "pods";
-  readonly path: string;
-  /** Absent: the policy's own namespace (S14). */
-  readonly namespaceSelector?: CompiledSelector;
-  /** Absent: every pod of those namespaces (S15). */
-  readonly podSelector?: CompiledSelector;
+  /** Undefined: the policy's own namespace (S14). */
+  readonly namespaceSelector: CompiledSelector | undefined;
+  /** Undefined: every pod of those namespaces (S15). */
+  readonly podSelector: CompiledSelector | undefined;
 }
 
 /** Addresses by block. */
 export interface BlockPeer {
   readonly kind: "ipBlock";
-  readonly path: string;
   readonly cidr: string;
-  /** Absent where the text is no CIDR: matches nothing. */
-  readonly block?: CIDR;
+  /** Undefined where the text is no CIDR: matches nothing. */
+  readonly block: CIDR | undefined;
   readonly except: readonly { readonly cidr: string; readonly block: CIDR }[];
   readonly key: string;
 }
@@ -53,18 +52,17 @@ export interface BlockPeer {
 /** An entry the API refuses (V20, V21): matches nothing. */
 export interface InvalidPeer {
   readonly kind: "invalid";
-  readonly path: string;
 }
 
 export type CompiledPeer = SelectorPeer | BlockPeer | InvalidPeer;
 
 export interface CompiledPort {
-  readonly path: string;
   readonly protocol: Protocol;
-  /** Absent: every port of the protocol (S37). */
-  readonly port?:
+  /** Undefined: every port of the protocol (S37). */
+  readonly port:
     | { readonly kind: "numbers"; readonly range: PortRange }
-    | { readonly kind: "name"; readonly name: string };
+    | { readonly kind: "name"; readonly name: string }
+    | undefined;
 }
 
 export interface CompiledRule {
@@ -176,40 +174,37 @@ function compileRule(
   ports: readonly NetworkPolicyPort[] = [],
 ): CompiledRule {
   const path = `spec.${direction === "Ingress" ? "ingress" : "egress"}[${index}]`;
-  const list = direction === "Ingress" ? "from" : "to";
   return {
     ref: { policy, direction, index, path },
-    peers: peers.map((peer, i) => compilePeer(peer, `${path}.${list}[${i}]`)),
-    ports: ports.map((port, i) => compilePort(port, `${path}.ports[${i}]`)),
+    peers: peers.map(compilePeer),
+    ports: ports.map(compilePort),
   };
 }
 
-function compilePeer(peer: NetworkPolicyPeer, path: string): CompiledPeer {
-  const { podSelector, namespaceSelector, ipBlock } = peer;
+function compilePeer({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer): CompiledPeer {
   const selects = podSelector !== undefined || namespaceSelector !== undefined;
-  if (selects === (ipBlock !== undefined)) return { kind: "invalid", path };
-  if (ipBlock !== undefined) {
-    const block = parseCIDR(ipBlock.cidr);
-    const except = (ipBlock.except ?? []).flatMap((cidr) => {
-      const parsed = parseCIDR(cidr);
-      return parsed === undefined ? [] : [{ cidr, block: parsed }];
-    });
-    const key = sequenceKey([ipBlock.cidr, ...except.map(({ cidr }) => cidr)]);
-    return { kind: "ipBlock", path, cidr: ipBlock.cidr, except, key, ...(block && { block }) };
-  }
+  if (selects === (ipBlock !== undefined)) return { kind: "invalid" };
+  if (ipBlock !== undefined) return compileBlock(ipBlock);
   return {
     kind: "pods",
-    path,
-    ...(podSelector && { podSelector: compileSelector(podSelector) }),
-    ...(namespaceSelector && { namespaceSelector: compileSelector(namespaceSelector) }),
+    podSelector: podSelector && compileSelector(podSelector),
+    namespaceSelector: namespaceSelector && compileSelector(namespaceSelector),
   };
 }
 
-function compilePort(entry: NetworkPolicyPort, path: string): CompiledPort {
-  const { port, endPort, protocol = "TCP" } = entry;
-  if (port === undefined) return { path, protocol };
-  if (typeof port === "string") return { path, protocol, port: { kind: "name", name: port } };
-  return { path, protocol, port: { kind: "numbers", range: { from: port, to: endPort ?? port } } };
+function compileBlock({ cidr, except = [] }: IPBlock): BlockPeer {
+  const holes = except.flatMap((text) => {
+    const block = parseCIDR(text);
+    return block === undefined ? [] : [{ cidr: text, block }];
+  });
+  const key = sequenceKey([cidr, ...except]);
+  return { kind: "ipBlock", cidr, block: parseCIDR(cidr), except: holes, key };
+}
+
+function compilePort({ port, endPort, protocol = "TCP" }: NetworkPolicyPort): CompiledPort {
+  if (port === undefined) return { protocol, port: undefined };
+  if (typeof port === "string") return { protocol, port: { kind: "name", name: port } };
+  return { protocol, port: { kind: "numbers", range: { from: port, to: endPort ?? port } } };
 }
 
 export function compileSelector(selector: LabelSelector): CompiledSelector {

@@ -6,8 +6,9 @@
  * the address of their node, and that address is the node.
  */
 import { labelValue } from "../api/labels.ts";
-import type { Labels, Namespace, NetworkPolicy, Node, Pod, Protocol } from "../api/objects.ts";
-import { canonicalIP, parseIP } from "../net/ip.ts";
+import type { Container, Labels, Namespace, NetworkPolicy, Node, Pod } from "../api/objects.ts";
+import { canonicalIP, formatIP, parseIP } from "../net/ip.ts";
+import type { IPAddress } from "../net/ip.ts";
 import { NAMESPACE_NAME_LABEL } from "./normalise.ts";
 import type { Endpoint, Flow, FlowProtocol, PodEndpoint } from "./types.ts";
 
@@ -56,6 +57,8 @@ export function describeNoEnd(text: string, reason: NoEnd): string {
 export class ClusterEndpoints {
   /** Ordered by namespace, then by name. */
   readonly pods: readonly PodEndpoint[];
+  /** The addresses of every pod in {@link pods}, parsed. */
+  readonly addresses: readonly (readonly IPAddress[])[];
   readonly namespaces: readonly NamespaceRange[];
   /** Addresses of every node: the InternalIPs of its object, else the hostIP of its pods (S43). */
   readonly nodes: ReadonlyMap<string, readonly string[]>;
@@ -73,18 +76,25 @@ export class ClusterEndpoints {
       objects.namespaces.map(({ metadata }) => [metadata.name, metadata.labels]),
     );
     const pods: PodEndpoint[] = [];
+    const addresses: IPAddress[][] = [];
     const namespaces: NamespaceRange[] = [];
     for (const [namespace, members] of groupByNamespace(objects.pods)) {
       const start = pods.length;
       const labels = withName(labelsOf.get(namespace), namespace);
       for (const pod of members) {
-        const endpoint = endpointOf(pod, namespace, labels, nodeOf);
-        if (typeof endpoint === "string") noEnds.set(`${namespace}/${pod.metadata.name}`, endpoint);
-        else pods.push(endpoint);
+        const parsed = addressesOf(pod);
+        const noEnd = noEndOf(pod, parsed);
+        if (noEnd === undefined) {
+          pods.push(endpointOf(pod, parsed, labels, nodeOf));
+          addresses.push(parsed);
+        } else {
+          noEnds.set(`${namespace}/${pod.metadata.name}`, noEnd);
+        }
       }
       namespaces.push({ name: namespace, labels, start, end: pods.length });
     }
     this.pods = pods;
+    this.addresses = addresses;
     this.namespaces = namespaces;
     this.nodes = nodes;
     this.#noEnds = noEnds;
@@ -206,33 +216,35 @@ function withName(labels: Labels | undefined, name: string): Labels {
   return { ...labels, [NAMESPACE_NAME_LABEL]: name };
 }
 
+function noEndOf({ status }: Pod, addresses: readonly IPAddress[]): NoEnd | undefined {
+  if (status?.phase === "Succeeded" || status?.phase === "Failed") return "finished";
+  return addresses.length === 0 ? "no-address" : undefined;
+}
+
 function endpointOf(
   pod: Pod,
-  namespace: string,
-  labels: Labels,
+  addresses: readonly IPAddress[],
+  namespaceLabels: Labels,
   nodeOf: ReadonlyMap<string, string>,
-): PodEndpoint | NoEnd {
-  const { status, spec } = pod;
-  if (status?.phase === "Succeeded" || status?.phase === "Failed") return "finished";
-  const ips = addressesOf(pod);
-  const [first] = ips;
-  if (first === undefined) return "no-address";
+): PodEndpoint {
+  const { status, spec, metadata } = pod;
   const hostNetwork = spec.hostNetwork === true;
+  const ips = addresses.map(formatIP);
   const nodeName =
     spec.nodeName ??
     nodeByAddress(status?.hostIP, nodeOf) ??
-    (hostNetwork ? nodeByAddress(first, nodeOf) : undefined);
-  return {
+    (hostNetwork ? nodeByAddress(ips[0], nodeOf) : undefined);
+  const endpoint: PodEndpoint = {
     kind: "pod",
-    namespace,
-    name: pod.metadata.name,
-    labels: pod.metadata.labels ?? {},
-    namespaceLabels: labels,
+    namespace: metadata.namespace ?? "default",
+    name: metadata.name,
+    labels: metadata.labels ?? {},
+    namespaceLabels,
     ips,
     hostNetwork,
-    ...(nodeName !== undefined && { nodeName }),
     namedPorts: namedPortsOf(pod),
   };
+  return nodeName === undefined ? endpoint : { ...endpoint, nodeName };
 }
 
 function nodeByAddress(
@@ -243,22 +255,37 @@ function nodeByAddress(
   return nodeOf.get(canonicalIP(ip) ?? ip);
 }
 
-function addressesOf({ status }: Pod): string[] {
-  const listed = (status?.podIPs ?? []).map(({ ip }) => ip);
-  const ips = listed.length > 0 ? listed : [status?.podIP ?? ""];
-  return ips.filter((ip) => parseIP(ip) !== undefined);
+/** The addresses of a pod that are addresses, in its order. */
+function addressesOf(pod: Pod): IPAddress[] {
+  const parsed: IPAddress[] = [];
+  for (const text of listedAddresses(pod)) {
+    const address = parseIP(text);
+    if (address !== undefined) parsed.push(address);
+  }
+  return parsed;
+}
+
+function listedAddresses({ status }: Pod): string[] {
+  const podIPs = status?.podIPs ?? [];
+  return podIPs.length > 0 ? podIPs.map(({ ip }) => ip) : [status?.podIP ?? ""];
 }
 
 /** Ports of containers and of init containers that go on running beside them (S34). */
-function namedPortsOf({ spec }: Pod): PodEndpoint["namedPorts"] {
-  const sidecars = (spec.initContainers ?? []).filter((c) => c.restartPolicy === "Always");
-  const named: { name: string; port: number; protocol: Protocol }[] = [];
-  for (const container of [...sidecars, ...spec.containers]) {
-    for (const { name, containerPort, protocol } of container.ports ?? []) {
-      if (name !== undefined && name !== "") {
-        named.push({ name, port: containerPort, protocol: protocol ?? "TCP" });
-      }
+function namedPortsOf({ spec }: Pod): NamedPort[] {
+  const named: NamedPort[] = [];
+  for (const container of spec.initContainers ?? []) {
+    if (container.restartPolicy === "Always") addNamedPorts(named, container);
+  }
+  for (const container of spec.containers) addNamedPorts(named, container);
+  return named;
+}
+
+type NamedPort = PodEndpoint["namedPorts"][number];
+
+function addNamedPorts(named: NamedPort[], container: Container): void {
+  for (const { name, containerPort, protocol } of container.ports ?? []) {
+    if (name !== undefined && name !== "") {
+      named.push({ name, port: containerPort, protocol: protocol ?? "TCP" });
     }
   }
-  return named;
 }

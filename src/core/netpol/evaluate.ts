@@ -183,14 +183,17 @@ export function traceRule(
   { flow, direction, peer, peerAddress }: DirectionQuestion,
   profile: Profile,
 ): RuleTrace {
-  const { namespace } = rule.ref.policy;
+  const { policy, path } = rule.ref;
+  const list = `${path}.${direction === "Ingress" ? "from" : "to"}`;
   const peers = rule.peers.map((entry, index): EntryTrace => {
-    const comparisons = comparePeer(entry, namespace, peer, peerAddress, profile);
+    const at = `${list}[${index}]`;
+    const comparisons = comparePeer(entry, at, policy.namespace, peer, peerAddress, profile);
     return { index, matched: comparisons.every(({ matched }) => matched), comparisons };
   });
   const { destination, port, protocol } = flow;
   const ports = rule.ports.map((entry, index): EntryTrace => {
-    const comparison = comparePort(entry, direction, destination, port, protocol, profile);
+    const at = `${path}.ports[${index}]`;
+    const comparison = comparePort(entry, at, direction, destination, port, protocol, profile);
     return { index, matched: comparison.matched, comparisons: [comparison] };
   });
   return {

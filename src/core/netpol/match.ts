@@ -120,15 +120,18 @@ function seenByBlocks(end: Endpoint, profile: Profile): boolean {
 // ---------------------------------------------------------------------------------------------
 // Peers
 
-/** Compares one entry of `from` or `to` with the other end; the entry matches when all do (S16). */
+/**
+ * Compares one entry of `from` or `to` with the other end; the entry matches when all do (S16).
+ * @param path of the entry, e.g. `spec.ingress[0].from[1]`.
+ */
 export function comparePeer(
   peer: CompiledPeer,
+  path: string,
   policyNamespace: string,
   other: Endpoint,
   address: IPAddress,
   profile: Profile,
 ): Comparison[] {
-  const { path } = peer;
   const ip = formatIP(address);
   if (peer.kind === "invalid") return [{ path, matched: false, what: { kind: "notAPod", ip } }];
   if (peer.kind === "ipBlock") {
@@ -210,6 +213,7 @@ function portsNamed(
 
 export function comparePort(
   entry: CompiledPort,
+  path: string,
   direction: Direction,
   destination: Endpoint,
   port: number,
@@ -219,7 +223,7 @@ export function comparePort(
   const reason = judgePort(entry, direction, destination, port, protocol, profile);
   const named = entry.port?.kind === "name" ? entry.port.name : undefined;
   return {
-    path: entry.path,
+    path,
     matched: portMatches(reason),
     what: {
       kind: "port",

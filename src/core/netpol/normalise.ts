@@ -94,6 +94,7 @@ function normaliseNode(object: JsonObject, name: string): Node {
 }
 
 function normalisePod(object: JsonObject, name: string): Pod {
+  if (isStoredPod(object)) return object;
   const spec = record(object["spec"]);
   const status = record(object["status"]);
   const nodeName = text(spec["nodeName"]);
@@ -104,8 +105,8 @@ function normalisePod(object: JsonObject, name: string): Pod {
     kind: "Pod",
     metadata: namespacedMeta(record(object["metadata"]), name),
     spec: {
-      containers: containersOf(spec["containers"]),
-      initContainers: containersOf(spec["initContainers"]),
+      containers: list(spec["containers"]).map(containerOf),
+      initContainers: list(spec["initContainers"]).map(containerOf),
       hostNetwork: spec["hostNetwork"] === true,
       ...(nodeName !== undefined && { nodeName }),
     },
@@ -117,6 +118,49 @@ function normalisePod(object: JsonObject, name: string): Pod {
   };
 }
 
+/** Is a pod as the API server stores it, so that nothing need be filled in? Most of a dump are. */
+function isStoredPod(object: JsonObject | Pod): object is Pod {
+  const { metadata, spec, status } = object as JsonObject;
+  if (!isObject(metadata) || !isObject(spec) || !isObject(status)) return false;
+  const { namespace, labels } = metadata;
+  if (typeof namespace !== "string" || namespace === "") return false;
+  if (!isObject(labels) || !areLabels(labels)) return false;
+  const { containers, initContainers = [], nodeName = "", hostNetwork = false } = spec;
+  const { podIP = "", podIPs, hostIP = "", phase = "" } = status;
+  return (
+    isArray(containers) &&
+    containers.every(isStoredContainer) &&
+    isArray(initContainers) &&
+    initContainers.every(isStoredContainer) &&
+    typeof hostNetwork === "boolean" &&
+    isArray(podIPs) &&
+    podIPs.every((entry) => isObject(entry) && typeof entry["ip"] === "string") &&
+    [nodeName, podIP, hostIP, phase].every((value) => typeof value === "string")
+  );
+}
+
+function isStoredContainer(container: Json): boolean {
+  if (!isObject(container)) return false;
+  const { ports = [], restartPolicy = "" } = container;
+  return (
+    isArray(ports) &&
+    ports.every(isStoredPort) &&
+    typeof restartPolicy === "string" &&
+    typeof container["name"] === "string"
+  );
+}
+
+function isStoredPort(port: Json): boolean {
+  if (!isObject(port)) return false;
+  const { containerPort, protocol, name = "" } = port;
+  return (
+    typeof containerPort === "number" &&
+    typeof protocol === "string" &&
+    protocol !== "" &&
+    typeof name === "string"
+  );
+}
+
 function podIPsOf(status: JsonObject): { readonly ip: string }[] {
   const podIP = text(status["podIP"]);
   const podIPs = list(status["podIPs"]).flatMap((entry) => {
@@ -126,17 +170,15 @@ function podIPsOf(status: JsonObject): { readonly ip: string }[] {
   return podIPs.length > 0 || podIP === undefined ? podIPs : [{ ip: podIP }];
 }
 
-function containersOf(json: Json | undefined): readonly Container[] {
-  return list(json).map((entry) => {
-    const container = record(entry);
-    const restartPolicy = text(container["restartPolicy"]);
-    const ports = list(container["ports"]);
-    return {
-      name: text(container["name"]) ?? "",
-      ports: ports.flatMap((port) => containerPortOf(record(port))),
-      ...(restartPolicy !== undefined && { restartPolicy }),
-    };
-  });
+function containerOf(json: Json): Container {
+  const container = record(json);
+  const restartPolicy = text(container["restartPolicy"]);
+  const ports = list(container["ports"]);
+  return {
+    name: text(container["name"]) ?? "",
+    ports: ports.flatMap((port) => containerPortOf(record(port))),
+    ...(restartPolicy !== undefined && { restartPolicy }),
+  };
 }
 
 function containerPortOf(port: JsonObject): ContainerPort | [] {
@@ -177,27 +219,26 @@ function peerOf(json: Json): NetworkPolicyPeer {
   const podSelector = selectorOf(peer["podSelector"]);
   const namespaceSelector = selectorOf(peer["namespaceSelector"]);
   const block = peer["ipBlock"];
+  if (!isObject(block)) {
+    if (namespaceSelector === undefined) return podSelector === undefined ? {} : { podSelector };
+    return podSelector === undefined ? { namespaceSelector } : { podSelector, namespaceSelector };
+  }
   return {
     ...(podSelector && { podSelector }),
     ...(namespaceSelector && { namespaceSelector }),
-    ...(isObject(block) && {
-      ipBlock: {
-        cidr: text(block["cidr"]) ?? "",
-        except: list(block["except"]).filter((entry) => typeof entry === "string"),
-      },
-    }),
+    ipBlock: {
+      cidr: text(block["cidr"]) ?? "",
+      except: list(block["except"]).filter((entry) => typeof entry === "string"),
+    },
   };
 }
 
 function portOf(json: Json): NetworkPolicyPort {
   const entry = record(json);
-  const port = entry["port"];
-  const endPort = entry["endPort"];
-  return {
-    protocol: protocolOf(entry),
-    ...((typeof port === "number" || typeof port === "string") && { port }),
-    ...(typeof endPort === "number" && { endPort }),
-  };
+  const protocol = protocolOf(entry);
+  const { port, endPort } = entry;
+  if (typeof port !== "number" && typeof port !== "string") return { protocol };
+  return typeof endPort === "number" ? { protocol, port, endPort } : { protocol, port };
 }
 
 function protocolOf(entry: JsonObject): Protocol {
@@ -207,7 +248,10 @@ function protocolOf(entry: JsonObject): Protocol {
 
 function selectorOf(json: Json | undefined): LabelSelector | undefined {
   if (!isObject(json)) return undefined;
-  const expressions = list(json["matchExpressions"]).map((entry): LabelSelectorRequirement => {
+  const raw = list(json["matchExpressions"]);
+  const matchLabels = labelsOf(json["matchLabels"]);
+  if (raw.length === 0) return { matchLabels };
+  const matchExpressions = raw.map((entry): LabelSelectorRequirement => {
     const expression = record(entry);
     return {
       key: text(expression["key"]) ?? "",
@@ -216,7 +260,7 @@ function selectorOf(json: Json | undefined): LabelSelector | undefined {
       values: list(expression["values"]).filter((value) => typeof value === "string"),
     };
   });
-  return { matchLabels: labelsOf(json["matchLabels"]), matchExpressions: expressions };
+  return { matchLabels, matchExpressions };
 }
 
 function namespacedMeta(metadata: JsonObject, name: string): ObjectMeta {

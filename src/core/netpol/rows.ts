@@ -15,7 +15,6 @@ import { requirementKey } from "./compile.ts";
 import type { BlockPeer, CompiledPort, CompiledSelector } from "./compile.ts";
 import type { ClusterEndpoints, NamespaceRange } from "./endpoints.ts";
 import {
-  addressesOf,
   addressIn,
   commonFamily,
   hasIdentity,
@@ -60,7 +59,7 @@ export class PodRows {
     this.profile = profile;
     this.pods = pods;
     this.words = wordsFor(pods.length);
-    this.#addresses = pods.map(addressesOf);
+    this.#addresses = endpoints.addresses;
     this.#visible = fullRow(pods.length);
     for (const [index, pod] of pods.entries()) {
       if (hasIdentity(pod, profile)) continue;
