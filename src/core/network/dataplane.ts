@@ -51,7 +51,7 @@ export interface KernelTimes {
   readonly noRoute: number;
 }
 
-export const LINUX_TIMES: KernelTimes = { synTimeout: 134.5, noRoute: 3.05 };
+export const LINUX_TIMES: KernelTimes = { synTimeout: 134.5, noRoute: 2.97 };
 
 export interface DataPlaneOptions {
   readonly judge: FlowJudge;
@@ -73,8 +73,17 @@ export interface DataPlane {
   connect(snapshot: NetworkSnapshot, attempt: Attempt): Connection;
 }
 
-/** Milliseconds there and back. */
-const ROUND_TRIP = { self: 0.05, sameNode: 0.09, otherNode: 0.35, outside: 11.4 } as const;
+/** How far away an end is: routers on the way, and milliseconds there and back. */
+type Distance = Pick<Connection, "hops" | "roundTrip">;
+
+const SELF: Distance = { hops: 0, roundTrip: 0.05 };
+const SAME_NODE: Distance = { hops: 1, roundTrip: 0.09 };
+const OTHER_NODE: Distance = { hops: 2, roundTrip: 0.35 };
+const FAR_HOPS = 11;
+
+function outsideDistance(hops: number = FAR_HOPS): Distance {
+  return { hops, roundTrip: hops <= 2 ? 0.35 : 11.4 };
+}
 
 const KUBELET: Listener = { port: 10250, protocol: "TCP", service: "https" };
 
@@ -137,7 +146,7 @@ class Walk {
         : source.pod.spec.hostNetwork === true
           ? this.#nodeListeners(source.ip)
           : listenersOf(source.pod);
-    return this.#listen(listeners, ip, this.#attempt.port, ROUND_TRIP.self);
+    return this.#listen(listeners, ip, this.#attempt.port, SELF);
   }
 
   #throughService(source: Source, hit: ServiceHit, targetNode: string | undefined): Connection {
@@ -255,20 +264,16 @@ class Walk {
     const pod = podIndex(this.#snapshot).byIP.get(ip);
     if (pod !== undefined) {
       const near = pod.spec.nodeName !== undefined && pod.spec.nodeName === source.nodeName;
-      return this.#listen(
-        listenersOf(pod),
-        ip,
-        port,
-        near ? ROUND_TRIP.sameNode : ROUND_TRIP.otherNode,
-      );
+      return this.#listen(listenersOf(pod), ip, port, near ? SAME_NODE : OTHER_NODE);
     }
     const node = nodeOfAddress(this.#snapshot, ip);
     if (node !== undefined) {
-      const trip = node === source.nodeName ? ROUND_TRIP.sameNode : ROUND_TRIP.otherNode;
-      return this.#listen(this.#nodeListeners(ip), ip, port, trip);
+      const distance = node === source.nodeName ? SAME_NODE : OTHER_NODE;
+      return this.#listen(this.#nodeListeners(ip), ip, port, distance);
     }
     const host = this.#options.outside.host(ip);
-    if (host !== undefined) return this.#listen(host.listeners, ip, port, ROUND_TRIP.outside);
+    if (host !== undefined)
+      return this.#listen(host.listeners, ip, port, outsideDistance(host.hops));
     const unassigned = [...nodeIndex(this.#snapshot).byName.values()].some((entry) =>
       (entry.spec?.podCIDRs ?? [entry.spec?.podCIDR ?? ""]).some((cidr) => inIPv4Range(ip, cidr)),
     );
@@ -282,18 +287,23 @@ class Walk {
     return [KUBELET, ...pods.flatMap((pod) => listenersOf(pod))];
   }
 
-  #listen(listeners: readonly Listener[], ip: string, port: number, roundTrip: number): Connection {
+  #listen(
+    listeners: readonly Listener[],
+    ip: string,
+    port: number,
+    distance: Distance,
+  ): Connection {
     const { protocol } = this.#attempt;
-    if (protocol === "ICMP") return this.#end("open", { roundTrip });
+    if (protocol === "ICMP") return this.#end("open", distance);
     const listener = findListener(listeners, port, protocol);
     this.#trace.push({ step: "listener", ip, port, listening: listener !== undefined });
-    if (listener === undefined) return this.#end("refused", { roundTrip });
-    return this.#end("open", { roundTrip, listener });
+    if (listener === undefined) return this.#end("refused", distance);
+    return this.#end("open", { ...distance, listener });
   }
 
   #reject(kind: RejectKind, source: Source): Connection {
     return this.#end("rejected", {
-      roundTrip: ROUND_TRIP.sameNode,
+      ...SAME_NODE,
       reject: { kind, from: this.#gateway(source) },
     });
   }
@@ -308,7 +318,7 @@ class Walk {
 
   #end(
     outcome: ConnectOutcome,
-    facts: Partial<Pick<Connection, "roundTrip" | "listener" | "reject">> = {},
+    facts: Partial<Distance & Pick<Connection, "listener" | "reject">> = {},
   ): Connection {
     const { ip, port, protocol } = this.#attempt;
     return {
@@ -319,6 +329,7 @@ class Walk {
       port,
       protocol,
       trace: this.#trace,
+      hops: 0,
       roundTrip: 0,
       ...facts,
     };

@@ -126,7 +126,7 @@ export function outsideAnswer(
   if (outside.isBroken(name)) return { rcode: "SERVFAIL", ...nothing };
   const reverse = reverseAddress(name);
   if (reverse !== undefined && question.type === "PTR") {
-    const host = outside.host(reverse)?.names[0];
+    const host = outside.host(reverse)?.reverse;
     if (host !== undefined) {
       return { rcode: "NOERROR", ...nothing, answers: [record(name, "PTR", `${host}.`)] };
     }

@@ -205,36 +205,43 @@ function serversOf(argv: readonly string[]): readonly Served[] | undefined {
   return QUIET.has(name) ? [] : undefined;
 }
 
+/** True when the words start a program that listens: it runs until it is stopped. */
+export function startsServer(argv: readonly string[]): boolean {
+  return (serversOf(argv) ?? []).length > 0;
+}
+
 /** Images whose entry point takes `args` as flags of its own program. */
 const FLAG_ENTRYPOINTS: Readonly<Record<string, string>> = {
   "http-echo": "http-echo",
   agnhost: "agnhost",
 };
 
+/** The words a container runs instead of its image's own server; undefined when it runs that. */
+function ownCommand(container: Container, image: string): readonly string[] | undefined {
+  const { command = [], args = [] } = container;
+  const [first] = command;
+  if (first !== undefined) {
+    return basename(first) === image ? undefined : [...command, ...args];
+  }
+  if (args.length === 0) return undefined;
+  const entry = Object.hasOwn(FLAG_ENTRYPOINTS, image) ? FLAG_ENTRYPOINTS[image] : undefined;
+  if (entry !== undefined) return [entry, ...args];
+  return args[0]?.startsWith("-") === true ? undefined : args;
+}
+
 function containerListeners(container: Container): readonly Omit<Listener, "podName">[] {
   const reference = parseImage(container.image ?? "");
   const known = serverImage(reference);
-  const entry = Object.hasOwn(FLAG_ENTRYPOINTS, reference.name)
-    ? FLAG_ENTRYPOINTS[reference.name]
-    : undefined;
-  const command = container.command ?? (entry === undefined ? [] : [entry]);
-  const args = container.args ?? [];
-  const own =
-    container.command === undefined &&
-    args.length > 0 &&
-    args[0]?.startsWith("-") === true &&
-    entry === undefined
-      ? [] // flags for the image's own server
-      : [...command, ...args];
-  if (own.length > 0 && !(entry !== undefined && own.length === 1 && known?.ports.length !== 0)) {
+  const own = ownCommand(container, reference.name);
+  if (own !== undefined) {
     const served = serversOf(own);
     if (served !== undefined) return served.map((one) => fromServed(one, known, reference.tag));
     return declared(container, undefined, reference.tag);
   }
   if (known === undefined) return declared(container, undefined, reference.tag);
+  if (known.ports.length === 0) return [];
   const configured = declared(container, known, reference.tag);
-  if (known.ports.length === 0 || configured.length > 0)
-    return known.ports.length === 0 ? [] : configured;
+  if (configured.length > 0) return configured;
   return known.ports.map((port) => withServer(port, known, reference.tag));
 }
 

@@ -6,6 +6,10 @@ export interface OutsideHost {
   /** Names that public DNS knows for it. */
   readonly names: readonly string[];
   readonly listeners: readonly Listener[];
+  /** Routers on the way; far away unless said. */
+  readonly hops?: number;
+  /** What the reverse look-up of the address gives; most hosts have none. */
+  readonly reverse?: string;
 }
 
 const web = (server: string, site: string): readonly Listener[] => [
@@ -55,17 +59,18 @@ export const OUTSIDE_HOSTS: readonly OutsideHost[] = [
     names: ["registry.k8s.io", "registry-1.docker.io", "docker.io"],
     listeners: web("nginx", "generic"),
   },
-  { ip: "8.8.8.8", names: ["dns.google"], listeners: resolver },
-  { ip: "8.8.4.4", names: ["dns.google"], listeners: resolver },
+  { ip: "8.8.8.8", names: ["dns.google"], reverse: "dns.google", listeners: resolver },
+  { ip: "8.8.4.4", names: ["dns.google"], reverse: "dns.google", listeners: resolver },
   {
     ip: "1.1.1.1",
     names: ["one.one.one.one"],
+    reverse: "one.one.one.one",
     listeners: [
       ...resolver,
       { port: 80, protocol: "TCP", service: "http", server: "cloudflare", site: "generic" },
     ],
   },
-  { ip: "9.9.9.9", names: ["dns9.quad9.net"], listeners: resolver },
+  { ip: "9.9.9.9", names: ["dns9.quad9.net"], reverse: "dns9.quad9.net", listeners: resolver },
   // The cloud's metadata service, which egress policies are so often about.
   {
     ip: "169.254.169.254",

@@ -33,6 +33,8 @@ export interface PodNetworkOptions {
   readonly upstream?: string;
   /** How the server of the cluster words its answers; CoreDNS unless a test says otherwise. */
   readonly dnsSoftware?: "coredns" | "dnsmasq";
+  /** What the cluster's DNS knows; the kubernetes plugin's answers unless a test says otherwise. */
+  readonly answers?: typeof clusterAnswer;
 }
 
 const DEFAULT_UPSTREAM = "8.8.8.8";
@@ -259,7 +261,8 @@ class CallerNetwork implements PodNetwork {
         return { answer, seconds: UPSTREAM_SECONDS, software };
       }
     }
-    return { answer: clusterAnswer(snapshot, plane.outside, question), seconds: 0, software };
+    const { answers = clusterAnswer } = this.#options;
+    return { answer: answers(snapshot, plane.outside, question), seconds: 0, software };
   }
 }
 
@@ -281,7 +284,7 @@ function flags(
       answers,
       authority: [],
       additional: [],
-      authoritative: own && answers.length > 0,
+      authoritative: answers.length > 0,
       recursionAvailable: true,
     };
   }

@@ -71,6 +71,8 @@ export interface Connection {
   readonly trace: readonly TraceStep[];
   /** With outcome `rejected`: which answer came back, and from which address. */
   readonly reject?: { readonly kind: RejectKind; readonly from: string };
+  /** Routers on the way: 0 within the pod, 1 on the node, 2 to another node. */
+  readonly hops: number;
   /** Milliseconds there and back, when something answers. */
   readonly roundTrip: number;
   /** What listens there, when open: enough for a tool to print what the server would answer. */

@@ -1,0 +1,496 @@
+/**
+ * The containers behind the API server: their files, environment, programs and first processes.
+ * Implements {@link Kubelet} for kubectl; what runs inside meets the network only through a
+ * PodNetwork, and tells the cluster how first processes end.
+ */
+import type { Container, Pod } from "../api/objects.ts";
+import { CancelSource, Cancelled, type Clock } from "../cluster/clock.ts";
+import type {
+  ClusterState,
+  ContainerExit,
+  ContainerRuntime,
+  WatchEvent,
+} from "../cluster/types.ts";
+import type { DataPlane } from "../network/dataplane.ts";
+import { createPodNetwork, resolvConfOf } from "../network/podNetwork.ts";
+import type { FlowObservation, PodNetwork } from "../network/types.ts";
+import { podIndex } from "../network/view.ts";
+import {
+  createInterpreter,
+  type InterpreterOptions,
+  type ShellInterpreter,
+} from "../shell/createInterpreter.ts";
+import type {
+  ContainerRef,
+  ContainerStreams,
+  ExecOutcome,
+  Kubelet,
+  LogLine,
+} from "../shell/kubelet.ts";
+import { MemoryFileSystem } from "../shell/memoryFiles.ts";
+import type { OutputStream, Program } from "../shell/process.ts";
+import { NULL_INPUT, Pipe } from "../shell/streams.ts";
+import type { TextTools } from "../shell/world.ts";
+import { containerEnvironment, hostnameOf, writeContainerFiles } from "./containerFiles.ts";
+import { containerPrograms, hasStandard, privilegesOf } from "./containerPrograms.ts";
+import { execError, startError, type StartFailure } from "./errorsOfRuntime.ts";
+import { imageProfile, type ImageProfile } from "./images.ts";
+import { LogBuffer, serverLines } from "./logs.ts";
+import { mainProcess } from "./mainProcess.ts";
+import { Pty } from "./pty.ts";
+
+/** The cluster as the containers need it. */
+export interface ContainerHost {
+  readonly state: ClusterState;
+  watch(listener: (event: WatchEvent) => void): () => void;
+  /** Is told how a first process ended; restart and CrashLoopBackOff follow from it. */
+  reportExit?(
+    ref: {
+      readonly namespace: string;
+      readonly pod: string;
+      readonly container: string;
+      readonly id?: string;
+    },
+    exit: ContainerExit,
+  ): void;
+}
+
+export interface ContainersOptions {
+  readonly cluster: ContainerHost;
+  readonly plane: DataPlane;
+  readonly clock: Clock;
+  readonly textTools?: TextTools;
+  /** Every attempt of every program, as it happens. */
+  readonly observe?: (observation: FlowObservation) => void;
+  /** The prompt of shells that are started on a terminal. */
+  readonly interactive?: InterpreterOptions["interactive"];
+  /** Where the cluster's DNS forwards to. */
+  readonly upstream?: string;
+}
+
+export interface Containers extends Kubelet {
+  /** Stops all processes and stops watching. */
+  close(): void;
+}
+
+export function createContainers(options: ContainersOptions): Containers {
+  return new Runtime(options);
+}
+
+/** One container from its start to its end. */
+interface Running {
+  readonly ref: ContainerRef;
+  readonly id: string;
+  readonly container: Container;
+  readonly profile: ImageProfile;
+  readonly fs: MemoryFileSystem;
+  readonly env: ReadonlyMap<string, string>;
+  readonly programs: ReadonlyMap<string, Program>;
+  readonly hostname: string;
+  readonly log: LogBuffer;
+  readonly cancel: CancelSource;
+  /** The first process's terminal, or its standard input; absent for servers and without stdin. */
+  readonly pty: Pty | undefined;
+  readonly stdin: Pipe | undefined;
+  /** Connected by attach. */
+  readonly clients: Set<{ readonly stdout: OutputStream; readonly stderr: OutputStream }>;
+  readonly ended: Promise<number>;
+  readonly end: (exitCode: number) => void;
+}
+
+const ALIVE: ReadonlySet<string> = new Set(["starting", "running"]);
+const FOLDERS_OF_PATH = [
+  "/usr/local/sbin",
+  "/usr/local/bin",
+  "/usr/sbin",
+  "/usr/bin",
+  "/sbin",
+  "/bin",
+];
+
+function keyOf(ref: ContainerRef): string {
+  return `${ref.namespace}/${ref.pod}/${ref.container}`;
+}
+
+class Runtime implements Containers {
+  readonly #options: ContainersOptions;
+  readonly #running = new Map<string, Running>();
+  /** Logs of the container before the present one, and of those that ended. */
+  readonly #previous = new Map<string, LogBuffer>();
+  readonly #last = new Map<string, LogBuffer>();
+  readonly #unwatch: () => void;
+  #seen: ReadonlyMap<string, unknown> | undefined;
+  #execs = 0;
+  #closed = false;
+
+  constructor(options: ContainersOptions) {
+    this.#options = options;
+    this.#unwatch = options.cluster.watch(() => {
+      this.#sync();
+    });
+    this.#sync();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#unwatch();
+    for (const running of this.#running.values()) running.cancel.cancel("SIGTERM");
+    this.#running.clear();
+  }
+
+  /** Starts what the cluster has started and stops what it has stopped. */
+  #sync(): void {
+    const { state } = this.#options.cluster;
+    if (this.#closed || state.kubelet.pods === this.#seen) return;
+    this.#seen = state.kubelet.pods;
+    const wanted = new Set<string>();
+    for (const pod of podIndex(state).byKey.values()) {
+      const runtime = state.kubelet.pods.get(pod.metadata.uid ?? "");
+      if (runtime === undefined) continue;
+      for (const container of allContainers(pod)) {
+        const status = runtime.containers[container.name];
+        if (status?.id === undefined || !ALIVE.has(status.phase)) continue;
+        const ref = refOf(pod, container);
+        wanted.add(keyOf(ref));
+        if (this.#running.get(keyOf(ref))?.id !== status.id)
+          this.#start(ref, pod, container, status);
+      }
+    }
+    for (const [key, running] of this.#running) {
+      if (wanted.has(key)) continue;
+      this.#running.delete(key);
+      running.cancel.cancel("SIGTERM");
+    }
+  }
+
+  #start(ref: ContainerRef, pod: Pod, container: Container, status: ContainerRuntime): void {
+    const key = keyOf(ref);
+    const old = this.#running.get(key);
+    old?.cancel.cancel("SIGTERM");
+    const lastLog = this.#last.get(key);
+    if (lastLog !== undefined) this.#previous.set(key, lastLog);
+    const running = this.#create(ref, pod, container, status.id ?? "");
+    this.#running.set(key, running);
+    this.#last.set(key, running.log);
+    this.#runMain(running, status.startedAt ?? this.#options.clock.now());
+  }
+
+  #create(ref: ContainerRef, pod: Pod, container: Container, id: string): Running {
+    const { clock, cluster, plane, observe, upstream } = this.#options;
+    const profile = imageProfile(container.image ?? "");
+    const net: PodNetwork = createPodNetwork({
+      plane,
+      snapshot: () => cluster.state,
+      clock,
+      caller: { kind: "pod", namespace: ref.namespace, name: ref.pod },
+      ...(observe === undefined ? {} : { observe }),
+      ...(upstream === undefined ? {} : { upstream }),
+    });
+    const fs = new MemoryFileSystem(() => clock.now(), { home: "/root" });
+    const conf = resolvConfOf(cluster.state, net.caller, upstream);
+    writeContainerFiles(fs, pod, container, profile, conf);
+    const log = new LogBuffer(() => clock.now());
+    const clients: Running["clients"] = new Set();
+    const pty =
+      container.tty === true ? new Pty(FIXED_SIZE, broadcast(clients, log, "stdout")) : undefined;
+    let end: (exitCode: number) => void = () => undefined;
+    const ended = new Promise<number>((resolve) => {
+      end = resolve;
+    });
+    return {
+      ref,
+      id,
+      container,
+      profile,
+      fs,
+      env: containerEnvironment(cluster.state, pod, container, profile),
+      programs: containerPrograms({
+        pod,
+        profile,
+        net,
+        privileges: privilegesOf(pod, container, profile),
+      }),
+      hostname: hostnameOf(pod),
+      log,
+      cancel: new CancelSource(),
+      pty,
+      stdin: container.stdin === true && pty === undefined ? new Pipe() : undefined,
+      clients,
+      ended,
+      end,
+    };
+  }
+
+  #shell(running: Running, cwd: string): ShellInterpreter {
+    const { clock, textTools, interactive } = this.#options;
+    const { profile, programs } = running;
+    return createInterpreter({
+      fs: running.fs,
+      clock,
+      env: running.env,
+      cwd,
+      programs: (name) => programs.get(name),
+      programNames: [...programs.keys()],
+      textTools,
+      available: (name) => hasStandard(profile, name),
+      dialect: profile.distribution.sh ?? "busybox",
+      hostname: running.hostname,
+      ...(interactive === undefined ? {} : { interactive }),
+    });
+  }
+
+  /** Starts the first process; what it does comes after the cluster has finished its step. */
+  #runMain(running: Running, startedAt: number): void {
+    const { container, log } = running;
+    const shell = this.#shell(running, container.workingDir ?? "/");
+    const has = (program: string): boolean =>
+      this.#findProgram(running, shell, program) === undefined;
+    const main = mainProcess(container, running.profile, has);
+    if (main.kind === "server") {
+      for (const line of serverLines(container.name, startedAt)) log.add(line);
+      shell.dispose();
+    } else if (main.kind === "cannot-start") {
+      const message = startError(main.failure);
+      const exit = { exitCode: 128, reason: "StartError", message };
+      void Promise.resolve().then(() => {
+        this.#ended(running, exit);
+      });
+    } else void this.#runWords(running, shell, main.argv);
+  }
+
+  async #runWords(
+    running: Running,
+    shell: ShellInterpreter,
+    argv: readonly string[],
+  ): Promise<void> {
+    await Promise.resolve();
+    const { pty, stdin, clients, log, cancel } = running;
+    const stdout = pty?.output ?? broadcast(clients, log, "stdout");
+    const exitCode = await shell.exec(
+      argv,
+      {
+        stdin: pty?.input ?? stdin ?? NULL_INPUT,
+        stdout,
+        stderr: pty === undefined ? broadcast(clients, log, "stderr") : stdout,
+        ...(pty === undefined ? {} : { tty: pty.tty, signals: pty.signals }),
+      },
+      cancel,
+    );
+    shell.dispose();
+    log.end();
+    this.#ended(running, { exitCode });
+  }
+
+  #ended(running: Running, exit: ContainerExit): void {
+    const stopped = running.cancel.reason !== undefined;
+    running.end(exit.exitCode);
+    if (stopped || this.#closed) return;
+    this.#options.cluster.reportExit?.({ ...running.ref, id: running.id }, exit);
+  }
+
+  /** Why a program cannot be started; undefined when it can. */
+  #findProgram(
+    running: Running,
+    shell: ShellInterpreter,
+    program: string,
+  ): StartFailure | undefined {
+    if (!program.includes("/")) {
+      if (program !== "" && shell.world.programs(program) !== undefined) return undefined;
+      return { kind: "not-in-path", program };
+    }
+    const stat = running.fs.stat(program);
+    if (stat?.type === "directory") return { kind: "directory", program };
+    if (stat !== undefined) {
+      return (stat.mode & 0o111) === 0 ? { kind: "permission", program } : undefined;
+    }
+    const slash = program.lastIndexOf("/");
+    const found =
+      FOLDERS_OF_PATH.includes(program.slice(0, slash)) &&
+      shell.world.programs(program.slice(slash + 1)) !== undefined;
+    return found ? undefined : { kind: "missing", program };
+  }
+
+  #find(ref: ContainerRef): Running | undefined {
+    this.#sync();
+    return this.#running.get(keyOf(ref));
+  }
+
+  async exec(
+    ref: ContainerRef,
+    argv: readonly string[],
+    streams: ContainerStreams,
+  ): Promise<ExecOutcome> {
+    const running = this.#find(ref);
+    if (running === undefined)
+      return { error: `container not found (${JSON.stringify(ref.container)})` };
+    const shell = this.#shell(running, running.container.workingDir ?? "/");
+    const failure = this.#findProgram(running, shell, argv[0] ?? "");
+    if (failure !== undefined) return { error: execError(failure, this.#execId(running)) };
+    const cancel = new CancelSource(streams.cancel);
+    const off = running.cancel.onCancel((reason) => {
+      cancel.cancel(reason);
+    });
+    try {
+      const exitCode = await this.#execIn(shell, argv, streams, cancel);
+      streams.cancel.throwIfCancelled();
+      return { exitCode };
+    } finally {
+      off();
+      cancel.dispose();
+      shell.dispose();
+    }
+  }
+
+  async #execIn(
+    shell: ShellInterpreter,
+    argv: readonly string[],
+    streams: ContainerStreams,
+    cancel: CancelSource,
+  ): Promise<number> {
+    const { tty, stdin, stdout, stderr } = streams;
+    if (tty === undefined) {
+      const input = stdin === undefined ? {} : { stdin };
+      return shell.exec(argv, { ...input, stdout, stderr }, cancel);
+    }
+    const pty = new Pty(tty, stdout);
+    const keys = new CancelSource(cancel);
+    if (stdin !== undefined) void pumpKeys(pty, stdin, keys);
+    try {
+      return await shell.exec(
+        argv,
+        {
+          stdin: pty.input,
+          stdout: pty.output,
+          stderr: pty.output,
+          tty: pty.tty,
+          signals: pty.signals,
+        },
+        cancel,
+      );
+    } finally {
+      keys.cancel("SIGHUP");
+      keys.dispose();
+    }
+  }
+
+  /** 64 hex digits, other ones for every exec. */
+  #execId(running: Running): string {
+    this.#execs++;
+    const seed = `${running.id}${this.#options.clock.now().toString(16)}${this.#execs.toString(16)}`;
+    let text = "";
+    for (let state = 17, index = 0; text.length < 64; index++) {
+      state = (Math.imul(state, 31) + seed.charCodeAt(index % seed.length) * 2654435761) >>> 0;
+      text += (state >>> 8).toString(16).padStart(6, "0");
+    }
+    return text.slice(0, 64);
+  }
+
+  async attach(ref: ContainerRef, streams: ContainerStreams): Promise<ExecOutcome> {
+    const running = this.#find(ref);
+    if (running === undefined)
+      return { error: `container not found (${JSON.stringify(ref.container)})` };
+    const client = { stdout: streams.stdout, stderr: streams.stderr };
+    running.clients.add(client);
+    const keys = new CancelSource(streams.cancel);
+    if (streams.stdin !== undefined) void this.#feed(running, streams.stdin, keys);
+    const left = new Promise<never>((_resolve, reject) => {
+      streams.cancel.onCancel((reason) => {
+        reject(new Cancelled(reason));
+      });
+    });
+    try {
+      return { exitCode: await Promise.race([running.ended, left]) };
+    } finally {
+      running.clients.delete(client);
+      keys.cancel("SIGHUP");
+      keys.dispose();
+    }
+  }
+
+  async #feed(
+    running: Running,
+    input: NonNullable<ContainerStreams["stdin"]>,
+    cancel: CancelSource,
+  ): Promise<void> {
+    const { pty, stdin, container } = running;
+    if (pty !== undefined) {
+      await pumpKeys(pty, input, cancel, container.stdinOnce === true);
+      return;
+    }
+    if (stdin === undefined) return;
+    try {
+      for (;;) {
+        const text = await input.read(cancel);
+        if (text === undefined) break;
+        stdin.write(text);
+      }
+      if (container.stdinOnce === true) stdin.closeWriter();
+    } catch (error) {
+      if (!(error instanceof Cancelled)) throw error;
+    }
+  }
+
+  logs(
+    ref: ContainerRef,
+    options: { readonly previous?: boolean },
+  ): readonly LogLine[] | undefined {
+    this.#sync();
+    const logs = options.previous === true ? this.#previous : this.#last;
+    return logs.get(keyOf(ref))?.lines;
+  }
+
+  followLogs(ref: ContainerRef, listener: (line: LogLine) => void): () => void {
+    return this.#last.get(keyOf(ref))?.follow(listener) ?? (() => undefined);
+  }
+}
+
+/** The size of a terminal that nobody has told otherwise. */
+const FIXED_SIZE = { columns: 80, rows: 24, setRaw: () => undefined } as const;
+
+async function pumpKeys(
+  pty: Pty,
+  keys: NonNullable<ContainerStreams["stdin"]>,
+  cancel: CancelSource,
+  close = true,
+): Promise<void> {
+  try {
+    await pty.pump(keys, cancel, close);
+  } catch (error) {
+    if (!(error instanceof Cancelled)) throw error;
+  }
+}
+
+/** To the log and to everybody who is attached; one who has gone is forgotten. */
+function broadcast(
+  clients: Running["clients"],
+  log: LogBuffer,
+  name: "stdout" | "stderr",
+): OutputStream {
+  const lines = log.stream(name);
+  return {
+    write: (text) => {
+      lines.write(text);
+      for (const client of [...clients]) {
+        try {
+          client[name].write(text);
+        } catch (error) {
+          if (!(error instanceof Cancelled)) throw error;
+          clients.delete(client);
+        }
+      }
+    },
+  };
+}
+
+function allContainers(pod: Pod): readonly Container[] {
+  const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec;
+  return [...initContainers, ...containers, ...ephemeralContainers];
+}
+
+function refOf(pod: Pod, container: Container): ContainerRef {
+  return {
+    namespace: pod.metadata.namespace ?? "default",
+    pod: pod.metadata.name,
+    container: container.name,
+  };
+}

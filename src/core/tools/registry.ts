@@ -1,0 +1,31 @@
+/** All network tools, by the name of their implementation. An explicit list, no side effects. */
+import { busyboxNc } from "./busybox/nc.ts";
+import { busyboxNslookup } from "./busybox/nslookup.ts";
+import { busyboxPing } from "./busybox/ping.ts";
+import { busyboxTelnet } from "./busybox/telnet.ts";
+import { busyboxWget } from "./busybox/wget.ts";
+import { curl } from "./curl/curl.ts";
+import type { NetTool } from "./tool.ts";
+
+export interface ToolEntry {
+  /** e.g. `curl`, `nc-openbsd`. */
+  readonly id: string;
+  /** The names it is called by in an image. */
+  readonly commands: readonly string[];
+  readonly tool: NetTool;
+}
+
+export const NET_TOOLS: readonly ToolEntry[] = [
+  { id: "curl", commands: ["curl"], tool: curl },
+  { id: "wget-busybox", commands: ["wget"], tool: busyboxWget },
+  { id: "nc-busybox", commands: ["nc"], tool: busyboxNc },
+  { id: "nslookup-busybox", commands: ["nslookup"], tool: busyboxNslookup },
+  { id: "ping-busybox", commands: ["ping"], tool: busyboxPing },
+  { id: "telnet-busybox", commands: ["telnet"], tool: busyboxTelnet },
+];
+
+const BY_ID: ReadonlyMap<string, ToolEntry> = new Map(NET_TOOLS.map((entry) => [entry.id, entry]));
+
+export function toolById(id: string): ToolEntry | undefined {
+  return BY_ID.get(id);
+}
