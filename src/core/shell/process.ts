@@ -2,7 +2,7 @@
  * What a program is, in the learner's own shell and inside pods alike: a function from a context
  * with injected streams to an exit status. kubectl, curl and cat are all programs.
  */
-import type { Cancel, Clock } from "../cluster/clock.ts";
+import type { Cancel, CancelReason, Clock } from "../cluster/clock.ts";
 import type { FileSystem } from "./files.ts";
 
 export interface InputStream {
@@ -13,6 +13,17 @@ export interface InputStream {
 export interface OutputStream {
   /** Writes text; never blocks for long. A closed pipe throws Cancelled("SIGPIPE"). */
   write(text: string): void;
+  /**
+   * Resolves when there is room again: programs that write without end wait here between writes.
+   * Rejects with Cancelled("SIGPIPE") when the reader has gone, or when `cancel` fires.
+   */
+  drain?(cancel?: Cancel): Promise<void>;
+}
+
+/** Signals from a terminal, any number of times (a {@link Cancel} fires once). */
+export interface SignalSource {
+  /** Returns a function that unsubscribes. */
+  onSignal(listener: (reason: CancelReason) => void): () => void;
 }
 
 /** Present when stdin/stdout are a terminal. */
@@ -39,6 +50,8 @@ export interface ProcessContext {
   /** Which of the three are a terminal. */
   readonly tty: { readonly stdin?: Tty; readonly stdout?: Tty; readonly stderr?: Tty };
   readonly cancel: Cancel;
+  /** The terminal's signals, for programs that outlive a Ctrl-C (shells); others use `cancel`. */
+  readonly signals?: SignalSource;
   readonly clock: Clock;
   /**
    * Runs another program of the same world (KUBE_EDITOR, `sh -c`, xargs), by name or path, on the
