@@ -168,7 +168,7 @@ export function readText(text: string, source: string, validate: boolean): Manif
     }
     const { value } = document;
     if (value === null) continue;
-    const invalid = validate ? headError(value) : undefined;
+    const invalid = validate ? headProblem(value) : undefined;
     if (invalid !== undefined) {
       fail(
         `error validating ${quote(source)}: error validating data: ${invalid}; ${IGNORE_ADVICE}`,
@@ -243,8 +243,8 @@ function parseYaml(text: string): Document {
     : { error: `error converting YAML to JSON: ${result.error}` };
 }
 
-/** Why a document cannot even be told what it is. */
-function headError(value: Json): string | undefined {
+/** Why a document cannot even be told what it is; undefined when it can. */
+export function headProblem(value: Json): string | undefined {
   if (!isObject(value)) return "invalid object to validate";
   const errors: string[] = [];
   for (const field of ["apiVersion", "kind"] as const) {

@@ -2,40 +2,12 @@
  * JSON merge patches (RFC 7386) and the three-way patch that kubectl sends for kinds without
  * strategic rules (apimachinery/pkg/util/jsonmergepatch).
  */
-import { isArray, isObject, type Json, type JsonObject } from "../../api/json.ts";
-
-/** True when two JSON values are equal; the order of an object's keys does not matter. */
-export function jsonEqual(a: Json | undefined, b: Json | undefined): boolean {
-  if (a === b) return true;
-  if (isArray(a)) {
-    return isArray(b) && a.length === b.length && a.every((item, i) => jsonEqual(item, b[i]));
-  }
-  if (!isObject(a) || !isObject(b)) return false;
-  const keys = Object.keys(a).filter((key) => a[key] !== undefined);
-  return (
-    keys.length === Object.keys(b).filter((key) => b[key] !== undefined).length &&
-    keys.every((key) => Object.hasOwn(b, key) && jsonEqual(a[key], b[key]))
-  );
-}
+import { isObject, type Json, type JsonObject } from "../../api/json.ts";
+import { equal, own } from "../../cluster/values.ts";
 
 /** Builds an object from entries, so that `__proto__` is a key like any other. */
 function fromEntries(entries: readonly (readonly [string, Json | undefined])[]): JsonObject {
   return Object.fromEntries(entries.filter((entry) => entry[1] !== undefined));
-}
-
-function field(value: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-/** `target` with a merge patch applied: null takes a field out, arrays are replaced whole. */
-export function applyMergePatch(target: Json | undefined, patch: Json): Json {
-  if (!isObject(patch)) return patch;
-  const result = new Map<string, Json | undefined>(isObject(target) ? Object.entries(target) : []);
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) result.delete(key);
-    else if (value !== undefined) result.set(key, applyMergePatch(result.get(key), value));
-  }
-  return fromEntries([...result]);
 }
 
 /** The merge patch that turns `from` into `to`. */
@@ -43,14 +15,14 @@ export function createMergePatch(from: JsonObject, to: JsonObject): JsonObject {
   const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
   return fromEntries(
     [...keys].sort().map((key): [string, Json | undefined] => {
-      const before = field(from, key);
-      const after = field(to, key);
+      const before = own(from, key);
+      const after = own(to, key);
       if (after === undefined) return [key, before === undefined ? undefined : null];
       if (isObject(before) && isObject(after)) {
         const inner = createMergePatch(before, after);
         return [key, Object.keys(inner).length === 0 ? undefined : inner];
       }
-      return [key, jsonEqual(before, after) ? undefined : after];
+      return [key, equal(before, after) ? undefined : after];
     }),
   );
 }

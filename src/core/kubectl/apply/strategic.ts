@@ -6,8 +6,9 @@
  * CreateThreeWayMergePatch).
  */
 import { isArray, isObject, type Json, type JsonArray, type JsonObject } from "../../api/json.ts";
-import { jsonEqual } from "./json-merge.ts";
-import { fieldRule, structOf, type FieldRule } from "./merge-keys.ts";
+import type { ResourceType } from "../../api/scheme.ts";
+import { rulesOf, type RuleNode } from "../../cluster/patch/lists.ts";
+import { equal as jsonEqual, own } from "../../cluster/values.ts";
 
 interface DiffOptions {
   /** Leave out what `modified` does not have. */
@@ -24,14 +25,10 @@ type Fields = Map<string, Json>;
 
 const toObject = (fields: Fields): JsonObject => Object.fromEntries(fields);
 
-function own(value: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
 function diffObjects(
   original: JsonObject,
   modified: JsonObject,
-  struct: string | undefined,
+  rules: RuleNode,
   options: DiffOptions,
 ): Fields {
   const patch: Fields = new Map();
@@ -44,7 +41,7 @@ function diffObjects(
     } else if (before === undefined || kindOf(before) !== kindOf(after)) {
       if (!options.ignoreChanges) patch.set(key, after);
     } else {
-      diffField(key, before, after, fieldRule(struct, key), options, patch);
+      diffField(key, before, after, rules.child(key), options, patch);
     }
   }
   return patch;
@@ -58,24 +55,24 @@ function diffField(
   key: string,
   before: Json,
   after: Json,
-  rule: FieldRule,
+  rules: RuleNode,
   options: DiffOptions,
   patch: Fields,
 ): void {
   if (isObject(before) && isObject(after)) {
-    const inner = diffObjects(before, after, rule.type, options);
-    if (rule.retainKeys === true) addRetainKeys(after, inner);
+    const inner = diffObjects(before, after, rules, options);
+    if (rules.rule.retainKeys === true) addRetainKeys(after, inner);
     if (inner.size > 0) patch.set(key, toObject(inner));
-  } else if (isArray(before) && isArray(after) && isMergedList(rule, before, after)) {
-    diffList(key, before, after, rule, options, patch);
+  } else if (isArray(before) && isArray(after) && isMergedList(rules, before, after)) {
+    diffList(key, before, after, rules, options, patch);
   } else if (!options.ignoreChanges && !jsonEqual(before, after)) {
     patch.set(key, after);
   }
 }
 
-function isMergedList(rule: FieldRule, before: JsonArray, after: JsonArray): boolean {
-  if (rule.merge === true) return true;
-  const key = rule.mergeKey;
+function isMergedList(rules: RuleNode, before: JsonArray, after: JsonArray): boolean {
+  const key = rules.rule.patchKey;
+  if (key === "") return true;
   return key !== undefined && [...before, ...after].every((item) => hasKey(item, key));
 }
 
@@ -93,14 +90,15 @@ function diffList(
   key: string,
   before: JsonArray,
   after: JsonArray,
-  rule: FieldRule,
+  rules: RuleNode,
   options: DiffOptions,
   patch: Fields,
 ): void {
+  const { patchKey = "" } = rules.rule;
   if (before.length === 0) {
     if (after.length > 0 && !options.ignoreChanges) patch.set(key, after);
-  } else if (rule.mergeKey === undefined) diffScalars(key, before, after, options, patch);
-  else diffItems(key, before, after, rule.mergeKey, rule, options, patch);
+  } else if (patchKey === "") diffScalars(key, before, after, options, patch);
+  else diffItems(key, before, after, patchKey, rules, options, patch);
 }
 
 function diffScalars(
@@ -124,7 +122,7 @@ function diffItems(
   before: JsonArray,
   after: JsonArray,
   mergeKey: string,
-  rule: FieldRule,
+  rules: RuleNode,
   options: DiffOptions,
   patch: Fields,
 ): void {
@@ -141,8 +139,8 @@ function diffItems(
       if (!options.ignoreChanges) items.push(item);
       continue;
     }
-    const inner = diffObjects(previous, item, rule.type, options);
-    if (rule.retainKeys === true) addRetainKeys(item, inner);
+    const inner = diffObjects(previous, item, rules, options);
+    if (rules.rule.retainKeys === true) addRetainKeys(item, inner);
     if (inner.size > 0 && id !== undefined) items.push(toObject(inner.set(mergeKey, id)));
   }
   if (!options.ignoreDeletions) {
@@ -161,17 +159,17 @@ function diffItems(
 }
 
 /** Merges two patches of the same object: deletions first, then additions and changes. */
-function mergePatches(base: JsonObject, over: JsonObject, struct: string | undefined): JsonObject {
+function mergePatches(base: JsonObject, over: JsonObject, rules: RuleNode): JsonObject {
   const result = new Map<string, Json>();
   for (const [key, value] of Object.entries(base)) if (value !== undefined) result.set(key, value);
   for (const [key, value] of Object.entries(over)) {
     if (value === undefined) continue;
     const first = result.get(key);
-    const rule = fieldRule(struct, key);
+    const child = rules.child(key);
     if (isObject(first) && isObject(value)) {
-      result.set(key, mergePatches(first, value, rule.type));
+      result.set(key, mergePatches(first, value, child));
     } else if (isArray(first) && isArray(value) && !key.startsWith("$")) {
-      result.set(key, mergeLists(first, value, rule));
+      result.set(key, mergeLists(first, value, child));
     } else {
       result.set(key, value);
     }
@@ -179,10 +177,10 @@ function mergePatches(base: JsonObject, over: JsonObject, struct: string | undef
   return toObject(result);
 }
 
-function mergeLists(base: JsonArray, over: JsonArray, rule: FieldRule): JsonArray {
-  const { mergeKey } = rule;
-  if (mergeKey === undefined) {
-    return rule.merge === true
+function mergeLists(base: JsonArray, over: JsonArray, rules: RuleNode): JsonArray {
+  const { patchKey: mergeKey = "" } = rules.rule;
+  if (mergeKey === "") {
+    return rules.rule.patchKey === ""
       ? [...base, ...over.filter((item) => !base.some((x) => jsonEqual(x, item)))]
       : over;
   }
@@ -191,7 +189,7 @@ function mergeLists(base: JsonArray, over: JsonArray, rule: FieldRule): JsonArra
     const id = isObject(item) ? own(item, mergeKey) : undefined;
     const at = result.findIndex((x) => isObject(x) && own(x, mergeKey) === id);
     const first = result[at];
-    if (isObject(first) && isObject(item)) result[at] = mergePatches(first, item, rule.type);
+    if (isObject(first) && isObject(item)) result[at] = mergePatches(first, item, rules);
     else result.push(item);
   }
   return result;
@@ -199,12 +197,11 @@ function mergeLists(base: JsonArray, over: JsonArray, rule: FieldRule): JsonArra
 
 /** The strategic merge patch that turns `original` into `modified`; `{}` when they are equal. */
 export function twoWayPatch(
+  type: Pick<ResourceType, "kind">,
   original: JsonObject,
   modified: JsonObject,
-  apiVersion: string,
-  kind: string,
 ): JsonObject {
-  return toObject(diffObjects(original, modified, structOf(apiVersion, kind), ALL));
+  return toObject(diffObjects(original, modified, rulesOf(type), ALL));
 }
 
 /**
@@ -212,14 +209,13 @@ export function twoWayPatch(
  * what `original` (the last applied configuration) had and `modified` has not. `{}`: no change.
  */
 export function threeWayPatch(
+  type: Pick<ResourceType, "kind">,
   original: JsonObject | undefined,
   modified: JsonObject,
   current: JsonObject,
-  apiVersion: string,
-  kind: string,
 ): JsonObject {
-  const struct = structOf(apiVersion, kind);
-  const delta = toObject(diffObjects(current, modified, struct, ADDITIONS));
-  const deletions = toObject(diffObjects(original ?? {}, modified, struct, DELETIONS));
-  return mergePatches(deletions, delta, struct);
+  const rules = rulesOf(type);
+  const delta = toObject(diffObjects(current, modified, rules, ADDITIONS));
+  const deletions = toObject(diffObjects(original ?? {}, modified, rules, DELETIONS));
+  return mergePatches(deletions, delta, rules);
 }

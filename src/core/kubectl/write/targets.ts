@@ -110,13 +110,8 @@ export async function findTargets(context: CommandContext, query: TargetQuery): 
     return fileTargets(context, query, filenames);
   }
   const connection = context.kube();
-  const warn = (text: string): void => {
-    connection.warn(text);
-  };
-  const plan = planRequests({
+  const plan = planRequests(connection, {
     args,
-    namespace: connection.namespace,
-    warn,
     ...(query.allNamespaces === undefined ? {} : { allNamespaces: query.allNamespaces }),
     ...(query.typeAloneSelectsAll === undefined
       ? {}
