@@ -2,7 +2,7 @@
  * A lab in use: the cluster, the home folder, what was tried, and the line of moments to go back to.
  * Everything a person does goes through {@link Session.perform}, so that it can be undone.
  */
-import type { Cancel, Clock } from "../cluster/clock.ts";
+import { CancelSource, type Cancel, type Clock } from "../cluster/clock.ts";
 import { Cluster } from "../cluster/cluster.ts";
 import type { ApiRequest, ApiResponse, ClusterState, KubeClient } from "../cluster/types.ts";
 import { kubectl } from "../kubectl/main.ts";
@@ -10,7 +10,7 @@ import { createDataPlane, type DataPlane } from "../network/dataplane.ts";
 import { createOutside, webHost } from "../network/outside.ts";
 import { roundRobin } from "../network/services.ts";
 import type { FlowObservation } from "../network/types.ts";
-import { createInterpreter } from "../shell/interpreter.ts";
+import { createInterpreter } from "../shell/createInterpreter.ts";
 import type { Kubelet } from "../shell/kubelet.ts";
 import { MemoryFileSystem, type FileSnapshot } from "../shell/memoryFiles.ts";
 import type { InputStream, OutputStream, ProcessContext, Program } from "../shell/process.ts";
@@ -55,6 +55,13 @@ export interface CommandStreams {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly cancel?: Cancel;
+}
+
+export interface CommandOptions {
+  /** Absolute; the home folder unless said. */
+  readonly cwd?: string;
+  /** Variables beyond (or instead of) those of {@link Session.environment}. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export class Session {
@@ -179,19 +186,19 @@ export class Session {
    * Runs shell source as `bash -c` does, in `cwd`, as one moment of the history.
    * Resolves with the exit status.
    */
-  run(source: string, streams: CommandStreams, cwd: string = HOME): Promise<number> {
+  run(source: string, streams: CommandStreams, options: CommandOptions = {}): Promise<number> {
     this.remember(source);
     return this.perform(source, (client) => {
       const interpreter = createInterpreter({
         fs: this.files,
-        env: this.environment(),
-        cwd,
+        env: new Map([...this.environment(), ...Object.entries(options.env ?? {})]),
+        cwd: options.cwd ?? HOME,
         programs: this.programs(client),
         clock: this.clock,
         textTools: this.#host.textTools,
         dialect: "bash",
       });
-      return interpreter.run(source, streams, streams.cancel);
+      return interpreter.run(source, streams, streams.cancel ?? new CancelSource());
     });
   }
 

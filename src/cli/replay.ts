@@ -1,0 +1,209 @@
+/** Replays kubectl recordings: a cluster of its own for each session, a fresh working folder, bash. */
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
+import type { KubeObject } from "../core/api/objects.ts";
+import { CancelSource } from "../core/cluster/clock.ts";
+import { fromObjects } from "../core/cluster/bootstrap/objects.ts";
+import type { ClusterState } from "../core/cluster/types.ts";
+import { HOME, Session } from "../core/session/session.ts";
+import { startFiles } from "../core/session/start.ts";
+import { TextOutput } from "../core/shell/streams.ts";
+import type { FileSnapshot } from "../core/shell/memoryFiles.ts";
+import { HeadlessHost } from "./host.ts";
+import { CommandError, readFolder, readRecords, readText } from "./input.ts";
+import { runOnTerminal } from "./terminal.ts";
+
+interface SessionRecord {
+  readonly session: string;
+  readonly step: number;
+  readonly command: string;
+  readonly tty?: boolean;
+  readonly typed?: readonly (readonly [second: number, text: string])[];
+  readonly background?: readonly unknown[];
+}
+
+const LAB = `${HOME}/lab`;
+/** How a recorded step ran. */
+export const OPTIONS = { cwd: LAB, env: { TMPDIR: `${HOME}/.tmp` } } as const;
+const CORPUS = "tests/corpus/kubectl";
+
+/** The first of the paths that is there. */
+function find(what: string, paths: readonly string[]): string {
+  const found = paths.find((path) => existsSync(path));
+  if (found === undefined) throw new CommandError(`${what} not found; looked for ${paths.join(", ")}`);
+  return found;
+}
+
+function projectRoot(): string {
+  return process.env["NETPOL_ROOT"] ?? process.cwd();
+}
+
+/** The objects of the cluster before the first step. */
+function startObjects(recordings: string, folder: string): readonly KubeObject[] {
+  const near = dirname(resolve(recordings));
+  const path = find("start.json", [
+    join(folder, "../start.json"),
+    join(near, "start.json"),
+    join(near, "../start.json"),
+    join(projectRoot(), CORPUS, "start.json.gz"),
+  ]);
+  const text = path.endsWith(".gz") ? gunzipSync(readFileSync(path)).toString() : readText(path);
+  return (JSON.parse(text) as { items: KubeObject[] }).items;
+}
+
+function workingFolder(recordings: string, given: string | undefined): string {
+  if (given !== undefined) return find("working folder", [given]);
+  const near = dirname(resolve(recordings));
+  return find("working folder", [
+    join(near, "files"),
+    join(near, "../files"),
+    join(projectRoot(), CORPUS, "files"),
+  ]);
+}
+
+/** What every session starts from; states are immutable, so it is made once. */
+class Stage {
+  readonly #cluster: ClusterState;
+  readonly #files: FileSnapshot;
+  readonly #now: number;
+
+  constructor(recordings: string, given: string | undefined) {
+    const folder = workingFolder(recordings, given);
+    const objects = startObjects(recordings, folder);
+    const newest = objects.map((o) => Date.parse(o.metadata.creationTimestamp ?? "")).filter((t) => t > 0);
+    this.#now = Math.max(...newest) + 60_000;
+    this.#cluster = fromObjects(objects, { now: this.#now });
+    const files = Object.fromEntries(
+      readFolder(folder).map(({ name, text, mode }) => [`lab/${name}`, { text, mode }]),
+    );
+    this.#files = startFiles({ ...files, ".tmp/.keep": "" }, this.#now);
+  }
+
+  /** A fresh lab, at rest. */
+  open(): Play {
+    const host = new HeadlessHost(this.#now);
+    const session = new Session(
+      { scenario: NO_SCENARIO, cluster: this.#cluster, files: this.#files },
+      host,
+    );
+    return new Play(session, host);
+  }
+}
+
+const NO_SCENARIO = {
+  id: "recording",
+  title: "Recording",
+  summary: "",
+  level: "",
+  story: [],
+  steps: [],
+  watch: [],
+  outside: [],
+} as const;
+
+/** One session being played. */
+export class Play {
+  readonly session: Session;
+  readonly host: HeadlessHost;
+
+  constructor(session: Session, host: HeadlessHost) {
+    this.session = session;
+    this.host = host;
+  }
+
+  async run(command: string): Promise<{ stdout: string; stderr: string; exitCode: number }> {
+    const stdout = new TextOutput();
+    const stderr = new TextOutput();
+    let exitCode: number;
+    try {
+      exitCode = await this.host.finish(
+        this.session.run(command, { stdout, stderr, cancel: new CancelSource() }, OPTIONS),
+      );
+    } catch (error) {
+      // a fault of ours is an answer that does not match, never the end of the run
+      stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      exitCode = 255;
+    }
+    await this.rest();
+    return { stdout: stdout.text, stderr: stderr.text, exitCode };
+  }
+
+  /** Lets the cluster come to rest, as it was before each recorded step. */
+  async rest(): Promise<void> {
+    for (let i = 0; i < 20; i++) {
+      this.session.cluster.settle();
+      await this.host.settle();
+      if (this.session.cluster.atRest) return;
+    }
+  }
+}
+
+/** Plays the recorded sessions of a file in order of their steps. */
+export async function* replaySessions(
+  file: string,
+  folder: string | undefined,
+): AsyncIterable<object> {
+  const stage = new Stage(file, folder);
+  const plays = new Map<string, Play>();
+  for (const record of readRecords<SessionRecord>(file)) {
+    let play = plays.get(record.session);
+    if (play === undefined) {
+      play = stage.open();
+      await play.rest();
+      plays.set(record.session, play);
+    }
+    const { session, step, command } = record;
+    if (record.tty === true) {
+      const typed = record.typed ?? [];
+      const answer = await runOnTerminal(play, { command, typed, background: record.background ?? [] });
+      yield { session, step, command, tty: true, ...answer };
+    } else {
+      yield { session, step, command, ...(await play.run(command)) };
+    }
+  }
+}
+
+interface ManifestRecord {
+  readonly id: string;
+  readonly manifest: string;
+}
+
+/** Applies each recorded manifest on its own to a cluster of the start objects. */
+export async function* replayManifests(
+  file: string,
+  folder: string | undefined,
+): AsyncIterable<object> {
+  const stage = new Stage(file, folder);
+  for (const { id, manifest } of readRecords<ManifestRecord>(file)) {
+    const play = stage.open();
+    play.session.files.write(`${LAB}/manifest.yaml`, manifest);
+    const before = play.session.cluster.state;
+    const answer = await play.run("kubectl apply -f manifest.yaml");
+    yield { id, manifest, ...answer, result: await stored(play, before) };
+    play.session.close();
+  }
+}
+
+const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+/** What was stored since, as kubectl shows it: null, an object, or several. */
+async function stored(play: Play, before: ClusterState): Promise<unknown> {
+  const found: unknown[] = [];
+  for (const [kind, objects] of play.session.cluster.state.objects) {
+    for (const [key, { apiVersion, kind: name, metadata }] of objects) {
+      if (before.objects.get(kind)?.has(key) === true) continue;
+      if (metadata.annotations?.[LAST_APPLIED] === undefined) continue;
+      const [group, version] = apiVersion.includes("/") ? apiVersion.split("/") : ["", apiVersion];
+      const type = group === "" ? name : `${name}.${version ?? ""}.${group ?? ""}`;
+      const namespace = metadata.namespace === undefined ? "" : ` -n ${metadata.namespace}`;
+      const shown = await play.run(`kubectl get ${type} ${metadata.name}${namespace} -o json`);
+      try {
+        found.push(JSON.parse(shown.stdout));
+      } catch {
+        found.push(shown.stderr);
+      }
+    }
+  }
+  return found.length > 1 ? found : (found[0] ?? null);
+}

@@ -1,0 +1,169 @@
+/**
+ * Objects from files: what is dropped onto the page, given to the command, or begins a scenario.
+ * Texts become documents, documents become requests to the API server; nothing gets in otherwise.
+ */
+import { isArray, isObject, type Json, type JsonObject } from "../api/json.ts";
+import { apiVersionOf, findKind, type ResourceType } from "../api/scheme.ts";
+import { isStatus } from "../api/status.ts";
+import type { KubeClient } from "../cluster/types.ts";
+import { splitDocuments } from "../yaml/documents.ts";
+import { parseYaml } from "../yaml/parse.ts";
+
+export interface SourceFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** An object and where it stands. */
+export interface SourceObject {
+  readonly object: JsonObject;
+  readonly file: string;
+  /** 1-based line at which its document begins. */
+  readonly line: number;
+}
+
+export interface Problem {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface ReadFiles {
+  readonly objects: readonly SourceObject[];
+  readonly problems: readonly Problem[];
+}
+
+/** A file may hold this many characters, all files together four times as many. */
+export const MAX_FILE = 16 * 1024 * 1024;
+const MAX_OBJECTS = 20_000;
+
+/** `yaml: line 6: …` of a document, as a line of the file. */
+function problemLine(message: string, before: number): number {
+  const line = /\bline (\d+):/.exec(message)?.[1];
+  return before + (line === undefined ? 1 : Number(line));
+}
+
+/** Takes the objects out of files: several documents, `kind: List`, JSON and YAML. */
+export function readFiles(files: readonly SourceFile[]): ReadFiles {
+  const objects: SourceObject[] = [];
+  const problems: Problem[] = [];
+  for (const { name: file, text } of files) {
+    if (text.length > MAX_FILE) {
+      problems.push({ file, line: 1, message: `larger than ${MAX_FILE / 1024 / 1024} MiB` });
+      continue;
+    }
+    const { documents, error } = splitDocuments(text);
+    if (error !== undefined) problems.push({ file, line: 1, message: error });
+    for (const document of documents) {
+      const parsed = parseYaml(document.text);
+      if (!parsed.ok) {
+        const { message } = parsed.error;
+        problems.push({ file, line: problemLine(message, document.line), message });
+        continue;
+      }
+      for (const object of flatten(parsed.value)) {
+        const line = document.line + 1;
+        if (isObject(object) && objects.length < MAX_OBJECTS) objects.push({ object, file, line });
+        else if (object !== null) problems.push({ file, line, message: "is not an object" });
+      }
+    }
+  }
+  return { objects, problems };
+}
+
+function flatten(value: Json): readonly Json[] {
+  if (!isObject(value) || !isArray(value["items"])) return [value];
+  const { kind } = value;
+  if (typeof kind !== "string" || !kind.endsWith("List")) return [value];
+  const itemKind = kind === "List" ? undefined : kind.slice(0, -"List".length);
+  return value["items"].flatMap((item) =>
+    // the items of a typed list (PodList) do not repeat what they are
+    isObject(item) && itemKind !== undefined
+      ? flatten({ apiVersion: value["apiVersion"], kind: itemKind, ...item })
+      : flatten(item),
+  );
+}
+
+/** Kinds that the lab understands; others are named and left out. */
+export function resourceOf(object: JsonObject): ResourceType | undefined {
+  const { apiVersion, kind } = object;
+  return typeof apiVersion === "string" && typeof kind === "string"
+    ? findKind(apiVersion, kind)
+    : undefined;
+}
+
+export function nameOf(object: JsonObject): { readonly namespace: string; readonly name: string } {
+  const metadata = isObject(object["metadata"]) ? object["metadata"] : {};
+  const { namespace, name } = metadata;
+  return {
+    namespace: typeof namespace === "string" && namespace !== "" ? namespace : "default",
+    name: typeof name === "string" ? name : "",
+  };
+}
+
+/** The path of the collection that an object belongs to. */
+export function collectionPath(type: ResourceType, namespace: string): string {
+  const root = type.group === "" ? "/api/v1" : `/apis/${apiVersionOf(type)}`;
+  return type.namespaced
+    ? `${root}/namespaces/${namespace}/${type.name}`
+    : `${root}/${type.name}`;
+}
+
+export interface Applied {
+  readonly created: number;
+  /** `Kind` of what was left out, with how many. */
+  readonly skipped: ReadonlyMap<string, number>;
+  readonly problems: readonly Problem[];
+}
+
+const FIRST = ["Namespace", "Node", "ServiceAccount"];
+
+/** Namespaces before what is in them. */
+function inOrder<T extends { readonly object: JsonObject }>(sources: readonly T[]): readonly T[] {
+  const rank = ({ object: { kind } }: T): number => {
+    const at = FIRST.indexOf(String(kind));
+    return at < 0 ? FIRST.length : at;
+  };
+  return sources.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Creates the objects through the API server; what is refused is named in the server's words. */
+export function createObjects(client: KubeClient, sources: readonly SourceObject[]): Applied {
+  const skipped = new Map<string, number>();
+  const problems: Problem[] = [];
+  let created = 0;
+  for (const { object, file, line } of inOrder(sources)) {
+    const type = resourceOf(object);
+    if (type === undefined) {
+      const kind = `${String(object["kind"] ?? "object without kind")}`;
+      skipped.set(kind, (skipped.get(kind) ?? 0) + 1);
+      continue;
+    }
+    const { namespace } = nameOf(object);
+    ensureNamespace(client, type, namespace);
+    const response = client.request({
+      method: "POST",
+      path: collectionPath(type, namespace),
+      query: { fieldManager: "netpol-lab", fieldValidation: "Warn" },
+      body: object,
+    });
+    if (response.code < 400) created++;
+    else if (response.code === 409 && type.kind === "Namespace") created++;
+    else if (isStatus(response.body))
+      problems.push({ file, line, message: response.body.message ?? "refused" });
+  }
+  return { created, skipped, problems };
+}
+
+/** Dumps often lack the Namespace objects; the namespaces are meant all the same. */
+function ensureNamespace(client: KubeClient, type: ResourceType, namespace: string): void {
+  if (!type.namespaced) return;
+  const path = `/api/v1/namespaces/${namespace}`;
+  if (client.request({ method: "GET", path }).code < 400) return;
+  client.request({
+    method: "POST",
+    path: "/api/v1/namespaces",
+    body: { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } },
+  });
+}
