@@ -4,11 +4,24 @@
  */
 import { handle } from "./apiserver.ts";
 import { CancelSource, Cancelled, VirtualClock, type Clock } from "./clock.ts";
-import { EVERYTHING, kindsOf, nextWake, reconcile, type Pending } from "./controllers/run.ts";
-import type { ApiRequest, ApiResponse, ClusterState, KubeClient, WatchEvent } from "./types.ts";
-
-/** More wake-ups than any real roll-out needs; keeps settle() finite. */
-const MAX_WAKES = 10_000;
+import {
+  EVERYTHING,
+  kindsOf,
+  nextWake,
+  reconcile,
+  settle,
+  type Pending,
+} from "./controllers/run.ts";
+import { reportExit, runningContainers, type RunningContainer } from "./controllers/kubelet.ts";
+import { Draft } from "./store.ts";
+import type {
+  ApiRequest,
+  ApiResponse,
+  ClusterState,
+  ContainerExit,
+  KubeClient,
+  WatchEvent,
+} from "./types.ts";
 
 export class Cluster implements KubeClient {
   readonly #clock: Clock;
@@ -65,15 +78,41 @@ export class Cluster implements KubeClient {
    * along; another clock stays behind and is caught up with by itself.
    */
   settle(): void {
-    for (let i = 0; i < MAX_WAKES; i++) {
-      const at = nextWake(this.#pending, true);
-      if (at === undefined) break;
-      this.#now = Math.max(this.now, at);
-      this.#reconcile();
-    }
+    const { state, events, pending, now } = settle(this.#state, { now: this.now }, this.#pending);
+    this.#state = state;
+    this.#pending = pending;
+    this.#now = now;
+    this.#tell(events);
+    this.#schedule();
     if (this.#clock instanceof VirtualClock) {
       while (this.#clock.now() < this.#now) this.#clock.advanceTo(this.#now);
     }
+  }
+
+  /** The containers whose main process should run now; another `id` after every restart. */
+  runningContainers(): readonly RunningContainer[] {
+    return runningContainers(new Draft(this.#state, { now: this.now }));
+  }
+
+  /**
+   * Tells the kubelet that a container's main process ended. What follows (restart, back-off,
+   * Completed) shows in the pod. False when that container (or that `id` of it) was not running.
+   */
+  containerExited(
+    ref: {
+      readonly namespace: string;
+      readonly pod: string;
+      readonly container: string;
+      readonly id?: string;
+    },
+    exit: ContainerExit,
+  ): boolean {
+    this.#now = this.now;
+    const draft = new Draft(this.#state, { now: this.#now });
+    if (!reportExit(draft, ref, exit)) return false;
+    this.#adopt(draft.commit(), draft.events);
+    this.#reconcile();
+    return true;
   }
 
   /** Replaces the whole state (undo, load). Watchers are told what is different. */

@@ -35,30 +35,34 @@ export interface KubeletState {
 export interface PodRuntime {
   /** Handed out with the sandbox; shown in the status once the sandbox is up. */
   readonly ip: string;
-  readonly sandboxAt: number;
+  readonly since: number;
   readonly containers: Readonly<Record<string, ContainerRuntime>>;
+  /** When the node began to stop the pod. */
+  readonly stopping?: number;
 }
 
+/**
+ * `starting`: the process runs, the API does not show it yet (kubelet looks once a second).
+ * `done`: ended for good.
+ */
 export type ContainerPhase =
-  | "waiting"
-  | "pulling"
-  | "pull-failed"
-  | "pull-backoff"
-  | "running"
-  | "exited"
-  | "crash-backoff"
-  | "done";
+  "pulling" | "pull-failed" | "pull-backoff" | "starting" | "running" | "crash-backoff" | "done";
 
 export interface ContainerRuntime {
   readonly phase: ContainerPhase;
   /** The image the phase is about; when the spec names another, the container is replaced. */
   readonly image: string;
-  /** When the phase began. */
-  readonly since: number;
   /** When the phase ends by itself; absent when it lasts. */
   readonly until?: number;
   readonly restarts: number;
-  readonly exit?: ContainerExit;
+  /** 64 hex digits; absent before the container was made. */
+  readonly id?: string;
+  /** When its process began. */
+  readonly startedAt?: number;
+  /** How the present container ended, when it is `done`. */
+  readonly exit?: ContainerEnd;
+  /** How the one before it ended. */
+  readonly last?: ContainerEnd;
 }
 
 /** How a container's main process ended. */
@@ -67,6 +71,12 @@ export interface ContainerExit {
   /** `Completed`, `Error`, `StartError`, `OOMKilled`; worked out of the exit code when absent. */
   readonly reason?: string;
   readonly message?: string;
+}
+
+export interface ContainerEnd extends ContainerExit {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly finishedAt: number;
 }
 
 export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

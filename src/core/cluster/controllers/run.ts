@@ -82,3 +82,28 @@ export function nextWake(pending: Pending, settlingOnly: boolean): number | unde
   }
   return next?.at;
 }
+
+/** More wake-ups than any roll-out needs; keeps settling finite. */
+const MAX_WAKES = 10_000;
+
+/**
+ * Lets lab time pass until nothing more happens by itself, save retries of what fails for good.
+ * Answers the time at which that was.
+ */
+export function settle(
+  state: ClusterState,
+  env: ClusterEnv,
+  pending: Pending = EVERYTHING,
+): Reconciled & { readonly now: number } {
+  let now = env.now;
+  let result = reconcile(state, { now }, pending);
+  const events = [...result.events];
+  for (let i = 0; i < MAX_WAKES; i++) {
+    const at = nextWake(result.pending, true);
+    if (at === undefined) break;
+    now = Math.max(now, at);
+    result = reconcile(result.state, { now }, result.pending);
+    events.push(...result.events);
+  }
+  return { ...result, events, now };
+}
