@@ -10,8 +10,11 @@ import {
   type GraphFlow,
 } from "./types.ts";
 
-/** Arrows that are drawn at most; more would be a grey block and not a picture. */
-export const MAX_FLOWS = 1500;
+/**
+ * Arrows that are drawn at most. More of those that nobody asked for would be a block of colour, and
+ * some of them would mislead: then none of them is drawn, and the picture says so.
+ */
+export const MAX_FLOWS = 300;
 
 interface Draft {
   readonly source: CardId;
@@ -85,7 +88,36 @@ export function bundleFlows(
     count: draft.count,
     members: draft.members,
   }));
-  return { flows: flows.slice(0, MAX_FLOWS), hidden: Math.max(0, flows.length - MAX_FLOWS) };
+  if (flows.length <= MAX_FLOWS) return { flows, hidden: 0 };
+  const asked = flows.filter((flow) => flow.kinds.some((kind) => kind !== "all"));
+  const drawn = asked.slice(0, MAX_FLOWS);
+  return { flows: drawn, hidden: flows.length - drawn.length };
+}
+
+/**
+ * The flow with only the attempts that are wanted, or undefined when none is. Its identity stays
+ * the same.
+ */
+export function restrictFlow(
+  flow: GraphFlow,
+  wanted: (member: FlowMember) => boolean,
+): GraphFlow | undefined {
+  const members = flow.members.filter(wanted);
+  if (members.length === flow.members.length) return flow;
+  if (members.length === 0) return undefined;
+  const ports = new Map<string, Set<number>>();
+  for (const { protocol, port } of members) {
+    const known = ports.get(protocol);
+    if (known === undefined) ports.set(protocol, new Set([port]));
+    else known.add(port);
+  }
+  return {
+    ...flow,
+    members,
+    count: members.length,
+    label: portsLabel(ports),
+    kinds: [...new Set(members.flatMap((member) => member.kinds))],
+  };
 }
 
 /** `TCP 8080`, `TCP 80, 443`, `TCP 80 +3`, `ICMP`. */

@@ -98,7 +98,7 @@ export function regionsOf(
       name: kind === "outside" ? "Outside" : "Nodes",
       labels: [],
       tint: 0,
-      blocks: members.map((card) => [card.id]),
+      blocks: [members.map((card) => card.id)],
       pods: 0,
       policies: 0,
       collapsed: false,

@@ -146,7 +146,7 @@ function podCard(card: PodCard): readonly Shape[] {
   const last = !running
     ? card.status
     : gone === "host-network"
-      ? `${card.ip ?? ""} hostNetwork`
+      ? "hostNetwork"
       : (card.ip ?? "no address yet");
   return [
     frame(CARD.width, CARD.height, gone === undefined ? undefined : "4 3"),

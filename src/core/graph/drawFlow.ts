@@ -1,38 +1,44 @@
 import { MARK, type Point } from "./geometry.ts";
 import { LABEL, type FlowLabel } from "./labels.ts";
 import type { EndMark, FlowPath } from "./marks.ts";
-import type { Ink, Shape } from "./shapes.ts";
+import { lengthOf } from "./polyline.ts";
+import type { Ink, PathShape, Shape } from "./shapes.ts";
 import type { FlowStatus } from "./types.ts";
 
 export interface FlowStyle {
   readonly ink: Ink;
-  readonly dash?: string;
+  /** Length of a dash and of a gap, in px. */
+  readonly dash?: readonly [number, number];
 }
 
 /** Colour and line of every status; the third sign is the mark at its end. */
 export const FLOW_STYLES: Readonly<Record<FlowStatus, FlowStyle>> = {
   allowed: { ink: "allow" },
-  "blocked-egress": { ink: "deny", dash: "6 5" },
-  "blocked-ingress": { ink: "deny", dash: "6 5" },
-  "blocked-both": { ink: "deny", dash: "6 5" },
+  "blocked-egress": { ink: "deny", dash: [6, 5] },
+  "blocked-ingress": { ink: "deny", dash: [6, 5] },
+  "blocked-both": { ink: "deny", dash: [6, 5] },
   refused: { ink: "warn" },
-  "dns-failed": { ink: "warn", dash: "2 5" },
-  "no-route": { ink: "muted", dash: "2 5" },
+  "dns-failed": { ink: "warn", dash: [2, 5] },
+  "no-route": { ink: "muted", dash: [2, 5] },
 };
 
-/** The line of a flow. */
+/**
+ * The line of a flow. A whole number of dashes fits into it, so that lines that share their first or
+ * last stretch have their dashes in the same places there and still look dashed.
+ */
 export function lineShapes(path: FlowPath, width = 2): readonly Shape[] {
   const { ink, dash } = FLOW_STYLES[path.flow.status];
-  return [
-    {
-      shape: "path",
-      d: path.d,
-      stroke: ink,
-      strokeWidth: width,
-      role: "line",
-      ...(dash === undefined ? { cap: "butt" } : { dash }),
-    },
-  ];
+  const line: PathShape = {
+    shape: "path",
+    d: path.d,
+    stroke: ink,
+    strokeWidth: width,
+    role: "line",
+  };
+  if (dash === undefined) return [line];
+  const [on = 6, off = 5] = dash;
+  const periods = Math.max(1, Math.round((lengthOf(path.points) - on) / (on + off)));
+  return [{ ...line, dash: dash.join(" "), length: periods * (on + off) + on }];
 }
 
 /** The mark in which a flow ends. */

@@ -18,8 +18,8 @@ export interface FlowLabel {
 
 export const LABEL = { height: 18, size: 10.5, padding: 6 } as const;
 
-/** Above so many flows no label is shown unasked. */
-const MAX_LABELLED = 240;
+/** Above so many flows only those that somebody asked for carry their label unasked. */
+const MAX_LABELLED = 14;
 
 /** A label for every flow, by the flow's id. */
 export function placeLabels(
@@ -30,11 +30,13 @@ export function placeLabels(
   const labels = new Map<string, FlowLabel>();
   const taken = new Grid();
   for (const rect of obstacles(model, layout, paths)) taken.add(rect);
-  const crowded = paths.length > MAX_LABELLED || layout.kind === "ring";
+  const ring = layout.kind === "ring";
+  const many = paths.length > MAX_LABELLED;
 
   const stopped = droppedAtSource(paths);
   for (const path of inPriority(paths)) {
     const { flow } = path;
+    const silent = ring || (many && flow.kinds.every((kind) => kind === "all"));
     if (endsAtSource(flow.status)) {
       const group = stopped.get(flow.source) ?? [path];
       const text = departureLabel(
@@ -42,7 +44,7 @@ export function placeLabels(
         model,
       );
       const rect = departureRect(path, text);
-      const placed = group[0] === path && !crowded && !taken.hits(rect);
+      const placed = group[0] === path && !silent && !taken.hits(rect);
       if (placed) taken.add(rect);
       labels.set(flow.id, { text, rect, placed });
       continue;
@@ -52,7 +54,7 @@ export function placeLabels(
         ? `${flow.label} ×${flow.count}`
         : flow.label;
     const choices = candidates(path, widthOf(text));
-    const free = crowded ? undefined : choices.find((rect) => !taken.hits(rect));
+    const free = silent ? undefined : choices.find((rect) => !taken.hits(rect));
     const rect = free ?? choices[0] ?? around(path.mark, widthOf(text));
     if (free !== undefined) taken.add(free);
     labels.set(flow.id, { text, rect, placed: free !== undefined });
@@ -108,7 +110,7 @@ const shortName = (card: GraphCard | undefined): string => card?.name ?? "?";
 
 function departureRect(path: FlowPath, text: string): Rect {
   return {
-    x: round(path.mark.x + MARK + GATE.guarded.width - 3),
+    x: round(path.mark.x + MARK + GATE.guarded.width + 2),
     y: round(path.mark.y - 7),
     width: widthOf(text),
     height: LABEL.height,

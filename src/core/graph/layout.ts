@@ -32,6 +32,8 @@ export interface GraphLayout {
   readonly cells: ReadonlyMap<CardId, Cell>;
   /** Top edge of every row of the grid. */
   readonly rowTops: readonly number[];
+  /** Columns of the grid. */
+  readonly columns: number;
   readonly bounds: Rect;
 }
 
@@ -135,7 +137,16 @@ function shelve(packed: readonly Packed[], shelfColumns: number): GraphLayout {
     }
     top += regionHeight(rows) + REGION_GAP;
   }
-  return { kind: "grid", cards, regions, cells, rowTops, bounds: union([...regions.values()]) };
+  const grid = Math.max(1, ...[...cells.values()].map((cell) => cell.column + 1));
+  return {
+    kind: "grid",
+    cards,
+    regions,
+    cells,
+    rowTops,
+    columns: grid,
+    bounds: union([...regions.values()]),
+  };
 }
 
 /** A region without pods keeps the height of its name. */
@@ -184,6 +195,7 @@ export function ringLayout(
     regions: new Map(),
     cells: new Map(),
     rowTops: [],
+    columns: 0,
     bounds: union([...cards.values()]),
   };
 }

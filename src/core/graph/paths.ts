@@ -3,6 +3,7 @@
  * through the channels of the grid and never across a card; and the mark in which it ends.
  */
 import {
+  CARD,
   COLUMN_GAP,
   GATE,
   MARK,
@@ -20,7 +21,9 @@ import { ringPath } from "./ring.ts";
 import type { GraphCard, GraphFlow, GraphModel } from "./types.ts";
 
 const GATE_REACH = GATE.guarded.width / 2;
+/** Below the middle of a card: marks inside it, and stopped flows at a gate that others pass. */
 const BLOCKED_BELOW = 22;
+const STOPPED_BELOW = 14;
 
 /** Paths of all flows whose two ends have a place; in the order of the flows. */
 export function routeFlows(
@@ -45,11 +48,7 @@ export function routeFlows(
     drafts.push(draft);
     if (!endsAtSource(flow.status)) claimLanes(draft, layout, planner);
   }
-  const lanes = planner.plan(
-    (channel) =>
-      channel.startsWith("v") ? COLUMN_GAP / 2 - 30 : channel.startsWith("a") ? 10 : 15,
-    8,
-  );
+  const lanes = planner.plan((channel) => roomOf(channel, layout), 8);
   return drafts.map((draft) => finish(draft, layout, lanes));
 }
 
@@ -64,12 +63,14 @@ export function wayBetween(source: string, destination: string, layout: GraphLay
   const b = layout.cells.get(destination);
   if (a === undefined || b === undefined) return roundedPath([start, end]);
   const shape = shapeOf(a, b, layout);
-  return roundedPath(bend(start, end, shape, layout, () => 0, ""));
+  return roundedPath(bend(start, end, shape, layout, () => 0, "", ""));
 }
 
 interface Draft {
   readonly flow: GraphFlow;
+  /** Trunk of the source, and of the destination: flows of one trunk share their lanes. */
   readonly key: string;
+  readonly into: string;
   readonly start: Point;
   readonly end: Point;
   readonly from: Rect;
@@ -115,15 +116,23 @@ function draftOf(
     return undefined;
   const stopped = flow.status !== "allowed";
   const both = (key: string): boolean => ports.get(key)?.size === 2;
-  const startY = centre(from).y + (both(`out ${flow.source}`) ? (stopped ? 7 : -4) : 0);
-  const endY = centre(to).y + (both(`in ${flow.destination}`) ? (stopped ? 13 : -4) : 0);
+  const shape = shapeOf(a, b, layout);
+  const shift = {
+    out: stopped && both(`out ${flow.source}`),
+    in: stopped && both(`in ${flow.destination}`),
+  };
+  // A straight line stays straight: it leaves as high as it arrives
+  const straight = shape.kind === "straight";
+  const startY = centre(from).y + (shift.out || (straight && shift.in) ? STOPPED_BELOW : 0);
+  const endY = centre(to).y + (shift.in || (straight && shift.out) ? STOPPED_BELOW : 0);
   return {
     flow,
     key: `${flow.source} ${flow.status}`,
+    into: `${flow.destination} ${stopped ? "stop" : "pass"}`,
     from,
     start: { x: from.x + from.width + reach(model.cards.get(flow.source), "egress"), y: startY },
     end: { x: to.x - reach(model.cards.get(flow.destination), "ingress") - 2, y: endY },
-    shape: shapeOf(a, b, layout),
+    shape,
   };
 }
 
@@ -172,19 +181,34 @@ function firstOfShelf(layout: GraphLayout, row: number): boolean {
 /** Middle of a horizontal channel: `b3` below row 3, `a3` above row 3 under a region's name. */
 function channelY(channel: string, layout: GraphLayout): number {
   const top = layout.rowTops[Number(channel.slice(1))] ?? 0;
-  return channel.startsWith("a") ? top - 16 : top + 74 + ROW_GAP / 2 - 2;
+  return channel.startsWith("a") ? top - 16 : top + CARD.height + ROW_GAP / 2 - 2;
 }
 
-const channelX = (channel: number): number => channel * PITCH + PITCH - COLUMN_GAP / 2;
+/** Middle of the channel right of a column; those outside the grid run close to its edge. */
+function channelX(channel: number, layout: GraphLayout): number {
+  if (channel < 0) return -OUTER;
+  const right = channel * PITCH + CARD.width;
+  return channel >= layout.columns - 1 ? right + OUTER : right + COLUMN_GAP / 2;
+}
+
+const OUTER = 42;
 
 function claimLanes(draft: Draft, layout: GraphLayout, planner: LanePlanner): void {
-  const { shape, key, start, end } = draft;
+  const { shape, key, into, start, end } = draft;
   if (shape.kind === "step") planner.claim(`v${shape.channel}`, key, start.y, end.y);
   if (shape.kind !== "detour") return;
   const y = channelY(shape.across, layout);
   planner.claim(`v${shape.out}`, key, start.y, y);
-  planner.claim(shape.across, key, channelX(shape.out), channelX(shape.in));
-  planner.claim(`v${shape.in}`, key, y, end.y);
+  planner.claim(shape.across, key, channelX(shape.out, layout), channelX(shape.in, layout));
+  planner.claim(`v${shape.in}`, into, y, end.y);
+}
+
+/** Half of what lanes may use of a channel. */
+function roomOf(channel: string, layout: GraphLayout): number {
+  if (channel.startsWith("a")) return 10;
+  if (channel.startsWith("b")) return 15;
+  const column = Number(channel.slice(1));
+  return column < 0 || column >= layout.columns - 1 ? 12 : COLUMN_GAP / 2 - 30;
 }
 
 function bend(
@@ -194,6 +218,7 @@ function bend(
   layout: GraphLayout,
   lanes: LaneOffset,
   key: string,
+  into: string,
 ): Point[] {
   if (shape.kind === "straight") {
     if (start.y === end.y) return [start, end];
@@ -201,17 +226,17 @@ function bend(
     return [start, { x, y: start.y }, { x, y: end.y }, end];
   }
   if (shape.kind === "step") {
-    const x = channelX(shape.channel) + lanes(`v${shape.channel}`, key);
+    const x = channelX(shape.channel, layout) + lanes(`v${shape.channel}`, key);
     return [start, { x, y: start.y }, { x, y: end.y }, end];
   }
-  const x1 = channelX(shape.out) + lanes(`v${shape.out}`, key);
-  const x2 = channelX(shape.in) + lanes(`v${shape.in}`, key);
+  const x1 = channelX(shape.out, layout) + lanes(`v${shape.out}`, key);
+  const x2 = channelX(shape.in, layout) + lanes(`v${shape.in}`, into);
   const y = channelY(shape.across, layout) + lanes(shape.across, key);
   return [start, { x: x1, y: start.y }, { x: x1, y }, { x: x2, y }, { x: x2, y: end.y }, end];
 }
 
 function finish(draft: Draft, layout: GraphLayout, lanes: LaneOffset): FlowPath {
-  const { flow, shape, from, start, end, key } = draft;
+  const { flow, shape, from, start, end, key, into } = draft;
   const mark = END_MARKS[flow.status];
   if (endsAtSource(flow.status)) {
     const right = from.x + from.width;
@@ -221,7 +246,7 @@ function finish(draft: Draft, layout: GraphLayout, lanes: LaneOffset): FlowPath 
       { x: at.x - MARK - 22, y },
       { x: at.x - MARK, y },
     ];
-    const way = roundedPath(bend(start, end, shape, layout, () => 0, key));
+    const way = roundedPath(bend(start, end, shape, layout, () => 0, key, into));
     return {
       flow,
       points,
@@ -233,7 +258,7 @@ function finish(draft: Draft, layout: GraphLayout, lanes: LaneOffset): FlowPath 
       way,
     };
   }
-  const whole = bend(start, end, shape, layout, lanes, key);
+  const whole = bend(start, end, shape, layout, lanes, key, into);
   const room = ROOM_FOR_MARK[mark];
   const points = whole.map((point, index) =>
     index === whole.length - 1 ? { x: end.x - room.line, y: end.y } : point,

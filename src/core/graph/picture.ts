@@ -11,7 +11,8 @@ export interface Picture {
   readonly layout: GraphLayout;
   readonly paths: readonly FlowPath[];
   readonly labels: ReadonlyMap<string, FlowLabel>;
-  /** Everything that is drawn, with a margin. */
+  /** Everything that is drawn, without and with a margin. */
+  readonly content: Rect;
   readonly bounds: Rect;
 }
 
@@ -25,18 +26,19 @@ export function composePicture(model: GraphModel, layout: GraphLayout): Picture 
     path.points.map(({ x, y }) => ({ x, y, width: 0, height: 0 })),
   );
   const placed = [...labels.values()].filter((label) => label.placed).map((label) => label.rect);
-  const all = union([layout.bounds, ...lines, ...placed]);
+  const content = union([layout.bounds, ...lines, ...placed]);
   const margin = layout.kind === "ring" ? 14 : MARGIN;
   return {
     model,
     layout,
     paths,
     labels,
+    content,
     bounds: {
-      x: all.x - margin,
-      y: all.y - margin,
-      width: all.width + 2 * margin,
-      height: all.height + 2 * margin,
+      x: content.x - margin,
+      y: content.y - margin,
+      width: content.width + 2 * margin,
+      height: content.height + 2 * margin,
     },
   };
 }

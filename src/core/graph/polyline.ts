@@ -32,6 +32,11 @@ export function distance(a: Point, b: Point): number {
   return Math.hypot(b.x - a.x, b.y - a.y);
 }
 
+/** Length of a line through all points, corners not rounded. */
+export function lengthOf(points: readonly Point[]): number {
+  return points.slice(1).reduce((sum, point, i) => sum + distance(points[i] ?? point, point), 0);
+}
+
 function towards(from: Point, to: Point, length: number): Point {
   const whole = distance(from, to) || 1;
   return {

@@ -59,6 +59,8 @@ export interface PathShape extends Painted {
   readonly shape: "path";
   readonly d: string;
   readonly cap?: "round" | "butt";
+  /** Length that the dashes are told, so that a whole number of them fits: see `lineShapes`. */
+  readonly length?: number;
   /** Moves and turns the path: x, y in px, degrees. */
   readonly at?: { readonly x: number; readonly y: number; readonly turn?: number };
 }

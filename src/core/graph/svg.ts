@@ -101,7 +101,8 @@ function element(shape: Shape, palette: Palette): string {
       const turn = at?.turn === undefined || at.turn === 0 ? "" : ` rotate(${at.turn})`;
       const place =
         at === undefined ? "" : ` transform="translate(${round(at.x)} ${round(at.y)})${turn}"`;
-      return `<path d="${shape.d}"${place} ${paint}${cap === "round" ? ' stroke-linecap="round"' : ""}/>`;
+      const length = shape.length === undefined ? "" : ` pathLength="${round(shape.length)}"`;
+      return `<path d="${shape.d}"${length}${place} ${paint}${cap === "round" ? ' stroke-linecap="round"' : ""}/>`;
     }
     case "text":
       return textElement(shape, ink);

@@ -5,7 +5,7 @@ import type { Picture } from "../../core/graph/picture.ts";
 import { describeFlow } from "../../core/graph/text.ts";
 import type { GraphChanges } from "../../core/graph/types.ts";
 import { serialOf } from "./serial.ts";
-import { FlowView, type FlowState } from "./FlowView.tsx";
+import { FlowView, PlacedLabel, type FlowState } from "./FlowView.tsx";
 
 export interface FlowLayerProps {
   readonly picture: Picture;
@@ -34,7 +34,7 @@ export const FlowLayer = memo(function FlowLayer({
         : [...paths].sort((a, b) => rank(a, emphasis) - rank(b, emphasis)),
     [paths, emphasis],
   );
-  return ordered.map((path) => (
+  const flows = ordered.map((path) => (
     <FlowView
       key={path.flow.id}
       path={path}
@@ -46,7 +46,22 @@ export const FlowLayer = memo(function FlowLayer({
       interactive={interactive}
     />
   ));
+  const placed = ordered.flatMap((path) => {
+    const label = labels.get(path.flow.id);
+    if (label?.placed !== true) return [];
+    const state = stateOf(path.flow.id, emphasis);
+    return [<PlacedLabel key={path.flow.id} path={path} label={label} state={state} />];
+  });
+  return (
+    <g data-dense={paths.length > DENSE}>
+      {flows}
+      <g aria-hidden="true">{placed}</g>
+    </g>
+  );
 });
+
+/** Above so many flows lines are thinner. */
+const DENSE = 40;
 
 function stateOf(id: string, { flows, selected }: Emphasis): FlowState {
   if (id === selected) return "selected";

@@ -44,7 +44,6 @@ export const FlowView = memo(function FlowView({
       data-state={state}
       data-status={flow.status}
       data-flow={flow.id}
-      data-label={label?.placed === true ? "placed" : "asked"}
       {...(interactive
         ? { role: "button", tabIndex: -1, "aria-label": text, "aria-pressed": selected }
         : { "aria-hidden": true })}
@@ -62,11 +61,25 @@ export const FlowView = memo(function FlowView({
       <path className={styles["halo"]} d={path.d} />
       <Shapes shapes={shapes} />
       {interactive && <path className={styles["hit"]} d={path.d} />}
-      {label !== undefined && (
+      {label?.placed === false && (
         <g className={styles["label"]}>
           <Shapes shapes={pill} />
         </g>
       )}
+    </g>
+  );
+});
+
+/** A label with a place of its own; drawn above all lines. */
+export const PlacedLabel = memo(function PlacedLabel({
+  path,
+  label,
+  state,
+}: Pick<FlowViewProps, "path" | "state"> & { readonly label: FlowLabel }) {
+  const pill = useMemo(() => labelShapes(path.flow.status, label), [path, label]);
+  return (
+    <g className={styles["label"]} data-state={state} data-label-of={path.flow.id}>
+      <Shapes shapes={pill} />
     </g>
   );
 });

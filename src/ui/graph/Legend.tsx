@@ -6,10 +6,10 @@ const OPEN = { state: "open" } as const;
 const GUARDED = { state: "guarded", policies: [{ namespace: "", name: "" }] } as const;
 
 /** What the signs mean; those of rarer endings only while such a flow is in the picture. */
-export function Legend({ model }: { readonly model: GraphModel }) {
+export function Legend({ model, open }: { readonly model: GraphModel; readonly open: boolean }) {
   const has = (status: string): boolean => model.flows.some((flow) => flow.status === status);
   return (
-    <details className={styles["legend"]} open>
+    <details className={styles["legend"]} open={open}>
       <summary>Legend</summary>
       <ul>
         <li>

@@ -1,6 +1,7 @@
 import { useCallback, useId, useMemo, useRef, useState } from "react";
 import { ReactFlow, ReactFlowProvider, ViewportPortal, type Connection } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
+import { restrictFlow } from "../../core/graph/bundle.ts";
 import { emphasise, type GraphSelection } from "../../core/graph/emphasis.ts";
 import type { Packet } from "../../core/graph/packet.ts";
 import { composePicture, type Picture } from "../../core/graph/picture.ts";
@@ -150,12 +151,13 @@ function Canvas({
         {keys.message}
       </p>
       {keys.trying !== undefined && <p className={styles["banner"]}>{keys.message}</p>}
-      {model.hiddenFlows > 0 && (
+      {model.hiddenFlows > 0 && mode === "all" && (
         <p className={styles["notice"]}>
-          {model.hiddenFlows} more flows are not drawn. Select a pod to see its own.
+          {model.hiddenFlows} flows are too many to draw at once. Select a pod to see its own, or
+          fold namespaces.
         </p>
       )}
-      <Legend model={shown} />
+      <Legend key={String(narrow)} model={shown} open={!narrow} />
       <ZoomControls onFit={framing.fit} />
     </div>
   );
@@ -176,13 +178,16 @@ function useShownFlows(
   return useMemo(() => {
     const about = selection?.kind === "pod" || selection?.kind === "address";
     const card = about ? (model.cardOf.get(selection.id) ?? selection.id) : undefined;
-    const flows = model.flows.filter(
-      (flow) =>
-        flow.kinds.includes(mode) ||
-        (card !== undefined && (flow.source === card || flow.destination === card)) ||
-        (selection?.kind === "flow" &&
-          (flow.id === selection.id || flow.members.some(({ id }) => id === selection.id))),
-    );
-    return flows.length === model.flows.length ? model : { ...model, flows };
+    const chosen = selection?.kind === "flow" ? selection.id : undefined;
+    const flows = model.flows.flatMap((flow) => {
+      if (flow.id === chosen || flow.source === card || flow.destination === card) return [flow];
+      const wanted = restrictFlow(
+        flow,
+        (member) => member.kinds.includes(mode) || member.id === chosen,
+      );
+      return wanted ?? [];
+    });
+    const same = flows.length === model.flows.length && flows.every((f, i) => f === model.flows[i]);
+    return same ? model : { ...model, flows };
   }, [model, mode, selection]);
 }

@@ -37,6 +37,7 @@ function ShapeElement({ shape }: { readonly shape: Shape }) {
       return (
         <path
           d={shape.d}
+          pathLength={shape.length}
           strokeLinecap={shape.cap}
           transform={at === undefined ? undefined : `translate(${at.x} ${at.y})${turn}`}
           {...paint}

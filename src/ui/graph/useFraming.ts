@@ -34,13 +34,13 @@ export function useFraming(
   const flow = useReactFlow();
   const moved = useRef(false);
   const ready = useRef(false);
-  const bounds = useRef(picture.layout.bounds);
+  const content = useRef(picture.content);
 
   const fit = useCallback(
     (duration = 0) => {
       const place = rootRef.current?.getBoundingClientRect();
       if (place === undefined || place.width === 0) return;
-      const { x, y, width, height } = bounds.current;
+      const { x, y, width, height } = content.current;
       const margin = place.width < NARROW ? 14 : 24;
       const zoom = Math.min(
         1.15,
@@ -63,7 +63,9 @@ export function useFraming(
 
   const { layout } = picture;
   useEffect(() => {
-    bounds.current = layout.bounds;
+    content.current = picture.content;
+  }, [picture]);
+  useEffect(() => {
     if (ready.current && !moved.current) fit(quietly() ? 0 : 200);
   }, [layout, fit]);
 

@@ -209,7 +209,7 @@ export function useGraphKeys(input: GraphKeysInput): GraphKeys {
       if (id !== undefined) setFocused(id);
     },
     onFlowClick: (event) => {
-      const id = idOf(event.target, "flow");
+      const id = idOf(event.target, "flow") ?? idOf(event.target, "label-of");
       if (id !== undefined) selectFlow(id);
     },
     onKeyDown: (event) => {
@@ -230,7 +230,7 @@ export function useGraphKeys(input: GraphKeysInput): GraphKeys {
   };
 }
 
-function idOf(target: EventTarget, attribute: "card" | "flow"): string | undefined {
+function idOf(target: EventTarget, attribute: "card" | "flow" | "label-of"): string | undefined {
   if (!(target instanceof Element)) return undefined;
   return target.closest(`[data-${attribute}]`)?.getAttribute(`data-${attribute}`) ?? undefined;
 }
