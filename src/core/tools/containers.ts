@@ -86,6 +86,8 @@ interface Running {
   readonly fs: MemoryFileSystem;
   readonly env: ReadonlyMap<string, string>;
   readonly programs: ReadonlyMap<string, Program>;
+  /** Programs that need a file capability which the container has given up. */
+  readonly withoutCapability: ReadonlySet<string>;
   readonly hostname: string;
   readonly log: LogBuffer;
   readonly cancel: CancelSource;
@@ -189,6 +191,7 @@ class Runtime implements Containers {
     const fs = new MemoryFileSystem(() => clock.now(), { home: "/root" });
     const conf = resolvConfOf(cluster.state, net.caller, upstream);
     writeContainerFiles(fs, pod, container, profile, conf);
+    const privileges = privilegesOf(pod, container, profile);
     const log = new LogBuffer(() => clock.now());
     const clients: Running["clients"] = new Set();
     const pty =
@@ -204,12 +207,10 @@ class Runtime implements Containers {
       profile,
       fs,
       env: containerEnvironment(cluster.state, pod, container, profile),
-      programs: containerPrograms({
-        pod,
-        profile,
-        net,
-        privileges: privilegesOf(pod, container, profile),
-      }),
+      programs: containerPrograms({ pod, profile, net, privileges }),
+      withoutCapability: new Set(
+        profile.tools.get("ping")?.id === "ping-iputils" && !privileges.netRaw ? ["ping"] : [],
+      ),
       hostname: hostnameOf(pod),
       log,
       cancel: new CancelSource(),
@@ -294,6 +295,12 @@ class Runtime implements Containers {
     shell: ShellInterpreter,
     program: string,
   ): StartFailure | undefined {
+    if (running.withoutCapability.has(program.slice(program.lastIndexOf("/") + 1))) {
+      return {
+        kind: "not-permitted",
+        program: `/bin/${program.slice(program.lastIndexOf("/") + 1)}`,
+      };
+    }
     if (!program.includes("/")) {
       if (program !== "" && shell.world.programs(program) !== undefined) return undefined;
       return { kind: "not-in-path", program };

@@ -1,10 +1,13 @@
 /** All network tools, by the name of their implementation. An explicit list, no side effects. */
+import { bindNslookup } from "./bind/nslookup.ts";
 import { busyboxNc } from "./busybox/nc.ts";
 import { busyboxNslookup } from "./busybox/nslookup.ts";
 import { busyboxPing } from "./busybox/ping.ts";
 import { busyboxTelnet } from "./busybox/telnet.ts";
 import { busyboxWget } from "./busybox/wget.ts";
 import { curl } from "./curl/curl.ts";
+import { ncOpenbsd } from "./nc/openbsd.ts";
+import { iputilsPing } from "./ping/iputils.ts";
 import type { NetTool } from "./tool.ts";
 
 export interface ToolEntry {
@@ -22,6 +25,9 @@ export const NET_TOOLS: readonly ToolEntry[] = [
   { id: "nslookup-busybox", commands: ["nslookup"], tool: busyboxNslookup },
   { id: "ping-busybox", commands: ["ping"], tool: busyboxPing },
   { id: "telnet-busybox", commands: ["telnet"], tool: busyboxTelnet },
+  { id: "nc-openbsd", commands: ["nc"], tool: ncOpenbsd },
+  { id: "nslookup-bind", commands: ["nslookup"], tool: bindNslookup },
+  { id: "ping-iputils", commands: ["ping"], tool: iputilsPing },
 ];
 
 const BY_ID: ReadonlyMap<string, ToolEntry> = new Map(NET_TOOLS.map((entry) => [entry.id, entry]));

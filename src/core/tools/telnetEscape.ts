@@ -26,8 +26,10 @@ export async function withEscape<T>(
       return await session({ ...run, context: { ...run.context, cancel: source } });
     } catch (error) {
       if (!(error instanceof Cancelled) || error.reason !== "SIGINT") throw error;
+      tty.stdin.setRaw(true);
       stdout.write(escape.menu);
       const answer = await stdin.read();
+      tty.stdin.setRaw(false);
       if (answer === undefined || answer.trim() === escape.leave) return "left";
       cancel.throwIfCancelled();
     } finally {

@@ -95,7 +95,18 @@ export async function answerRecording(record: ToolRecord): Promise<ToolAnswer> {
   return answer;
 }
 
+/** Tools whose program file carries a capability: without it in the bounding set exec fails. */
+const FILE_CAPABILITIES: ReadonlySet<string> = new Set(["ping (iputils)"]);
+
 async function launch(record: ToolRecord, context: ProcessContext): Promise<number> {
+  const runUnder = record.run_under ?? [];
+  if (FILE_CAPABILITIES.has(record.tool) && !privilegesOf(runUnder).netRaw) {
+    const path = `/usr/bin/${record.argv[0] ?? ""}`;
+    for (const reason of ["Operation not permitted", "Success"]) {
+      context.stderr.write(`sh: line 1: ${path}: ${reason}\n`);
+    }
+    return 126;
+  }
   try {
     return await context.spawn(record.argv);
   } catch (error) {
@@ -170,6 +181,7 @@ function contextFor(
     stderr: terminal?.output ?? world.stderr,
     tty: terminal === undefined ? {} : { stdin: terminal, stdout: terminal, stderr: terminal },
     cancel,
+    ...(terminal === undefined ? {} : { signals: terminal.signals }),
     clock,
     spawn: async (argv, overrides) => {
       const program = programs.get(argv[0] ?? "");

@@ -148,13 +148,11 @@ function recordLine(record: DnsRecord): string {
 
 /** Up to 1.28: getaddrinfo, and the name of every address looked up in its turn. */
 async function libcResolver(run: Run): Promise<number> {
+  const help = run.args.length === 1 && run.args[0] === "--help";
+  if (!help && run.args.some((arg) => arg.startsWith("-"))) usage(run, OLD_USAGE);
   const parsed = options(run, { short: "" }, OLD_USAGE);
   const [host, given] = parsed.operands;
-  if (
-    host === undefined ||
-    parsed.operands.length > 2 ||
-    run.args.some((arg) => arg.startsWith("-"))
-  ) {
+  if (host === undefined || parsed.operands.length > 2) {
     usage(run, OLD_USAGE);
   }
   const { stdout, stderr } = run.context;

@@ -5,6 +5,7 @@ import { echo, type Echo } from "../icmp.ts";
 import { pause } from "../socket.ts";
 import { isAtLeast, netTool, type Run } from "../tool.ts";
 import { resolveHost } from "./address.ts";
+import { bufferedOutput, type BufferedOutput } from "./stdio.ts";
 import { applet, number, options, usage } from "./applet.ts";
 
 const USAGE = `ping [OPTIONS] HOST
@@ -43,28 +44,6 @@ Send ICMP ECHO_REQUEST packets to network hosts
 	-p HEXBYTE	Pattern to use for payload`;
 
 const DEFAULT_WAIT = 10;
-
-/** Standard output as stdio buffers it: a terminal by the line, a pipe until it is flushed. */
-interface Buffered {
-  write(text: string): void;
-  flush(): void;
-}
-
-function lineBuffered(run: Run): Buffered {
-  const { stdout, tty } = run.context;
-  let held = "";
-  const flush = (): void => {
-    stdout.write(held);
-    held = "";
-  };
-  return {
-    write: (text) => {
-      held += text;
-      if (tty.stdout !== undefined) flush();
-    },
-    flush,
-  };
-}
 
 interface Tally {
   sent: number;
@@ -109,7 +88,7 @@ interface Plan {
 
 async function ping(run: Run, plan: Plan, ip: string): Promise<number> {
   const { stderr, clock } = run.context;
-  const stdout = lineBuffered(run);
+  const stdout = bufferedOutput(run);
   stdout.write(`PING ${plan.host} (${ip}): ${plan.size} data bytes\n`);
   if (!run.privileges.netRaw) {
     stderr.write(`${run.name}: permission denied (are you root?)\n`);
@@ -141,7 +120,7 @@ async function send(
   plan: Plan,
   ip: string,
   tally: Tally,
-  stdout: Buffered,
+  stdout: BufferedOutput,
 ): Promise<Echo | undefined> {
   const sequence = tally.sent++;
   const answer = echo(run, ip, plan.host, sequence);
@@ -158,7 +137,7 @@ async function send(
   return answer;
 }
 
-function summary(plan: Plan, { sent, times }: Tally, stdout: Buffered): number {
+function summary(plan: Plan, { sent, times }: Tally, stdout: BufferedOutput): number {
   const loss = sent === 0 ? 0 : Math.floor(((sent - times.length) * 100) / sent);
   stdout.write(`\n--- ${plan.host} ping statistics ---\n`);
   stdout.write(

@@ -5,6 +5,7 @@ import { dial } from "../socket.ts";
 import { isAtLeast, netTool } from "../tool.ts";
 import { withEscape } from "../telnetEscape.ts";
 import { portNumber, resolveHost } from "./address.ts";
+import { bufferedOutput } from "./stdio.ts";
 import { applet, die, options, usage } from "./applet.ts";
 
 const USAGE = `telnet [-a] [-l USER] HOST [PORT]
@@ -23,7 +24,7 @@ export const busyboxTelnet = netTool(
   applet(async (run) => {
     const parsed = options(run, { short: "al:" }, USAGE);
     const [host, port] = parsed.operands;
-    if (host === undefined) usage(run, USAGE);
+    if (host === undefined || parsed.operands.length > 2) usage(run, USAGE);
     const at = await resolveHost(
       run,
       host,
@@ -35,7 +36,7 @@ export const busyboxTelnet = netTool(
       const error = strerror(dialled.errno, run.variant.libc);
       die(run, `can't connect to remote host (${at.ip}): ${error}`);
     }
-    const { stdout } = run.context;
+    const stdout = bufferedOutput(run);
     if (isAtLeast(run.variant.version, "1.31.0")) stdout.write(`Connected to ${host}\n`);
     const left = await withEscape(run, { menu: MENU, leave: "e" }, (inner) =>
       talk(inner, dialled.connection, {
@@ -47,8 +48,10 @@ export const busyboxTelnet = netTool(
     );
     if (left === "closed-by-server") {
       stdout.write("Connection closed by foreign host\r\n");
+      stdout.flush();
       return 1;
     }
+    stdout.flush();
     return 0;
   }),
 );

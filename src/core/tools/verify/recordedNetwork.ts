@@ -102,8 +102,8 @@ const API_PORTS: readonly PortSpec[] = [{ name: "https", port: 443 }];
 
 const BACKEND_CONTAINERS = [
   { name: "nginx", image: "nginx:1.22.1", ports: [{ containerPort: 80 }, { containerPort: 8080 }] },
-  { name: "tcp", image: "socat", command: ["socat", "TCP-LISTEN:5432"] },
-  { name: "udp", image: "socat", command: ["socat", "UDP-RECV:9000"] },
+  { name: "tcp", image: "listener", command: ["socat", "TCP-LISTEN:5432"] },
+  { name: "udp", image: "listener", command: ["socat", "UDP-RECV:9000"] },
 ];
 
 const OBJECTS: readonly KubeObject[] = [

@@ -1,6 +1,7 @@
 /** A terminal of 80x24 for recorded runs: CR before LF, echo, Ctrl-C, lines that were typed. */
 import { CancelSource } from "../../cluster/clock.ts";
 import type { InputStream, OutputStream, Tty } from "../../shell/process.ts";
+import { SignalHub } from "../../shell/signals.ts";
 import { Pipe } from "../../shell/streams.ts";
 
 export class RecordedTerminal implements Tty {
@@ -9,6 +10,7 @@ export class RecordedTerminal implements Tty {
   readonly input: InputStream;
   readonly output: OutputStream;
   readonly interrupt = new CancelSource();
+  readonly signals = new SignalHub();
   readonly #pipe = new Pipe();
   #raw = false;
   #shown = "";
@@ -18,7 +20,7 @@ export class RecordedTerminal implements Tty {
     this.input = this.#pipe;
     this.output = {
       write: (text) => {
-        this.#shown += text.replaceAll("\n", "\r\n");
+        this.#shown += this.#raw ? text : text.replaceAll("\n", "\r\n");
       },
     };
   }
@@ -43,6 +45,7 @@ export class RecordedTerminal implements Tty {
   #key(key: string): void {
     if (key === "\u0003") {
       this.#shown += "^C";
+      this.signals.emit("SIGINT");
       this.interrupt.cancel("SIGINT");
     } else if (key === "\r") {
       this.#shown += "\r\n";
