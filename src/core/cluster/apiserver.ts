@@ -9,6 +9,7 @@ import { authorize } from "./authorize.ts";
 import { deleteCollection, deleteOne, parseDeleteOptions } from "./delete.ts";
 import { apiGroup, apiGroupList, apiResourceList, apiVersions, otherPath } from "./discovery.ts";
 import { badRequest, methodNotAllowed, noSuchPath } from "./errors.ts";
+import { writeOptionsOf } from "./options.ts";
 import { patch } from "./patch/patch.ts";
 import { getOne, list, listBody } from "./read.ts";
 import { parseRoute, type Route, type Target } from "./routes.ts";
@@ -17,7 +18,7 @@ import { subresourceHandler } from "./subresources.ts";
 import { asTable, wantsTable } from "./table/render.ts";
 import type { ApiRequest, ClusterEnv, ClusterState, HandleResult } from "./types.ts";
 import { json } from "./values.ts";
-import { create, replace, type WriteOptions, type Written } from "./write.ts";
+import { create, replace, type Written } from "./write.ts";
 
 /** What a handler answers; `code` is 200 unless said otherwise. */
 export interface Answer {
@@ -116,27 +117,8 @@ function checkDryRun(request: ApiRequest): void {
   }
 }
 
-const VALIDATIONS: readonly string[] = ["Ignore", "Warn", "Strict"];
-
-/** The options every write takes from the query. Throws BadRequest. */
-export function writeOptions(request: ApiRequest): WriteOptions {
-  const fieldValidation = request.query?.["fieldValidation"] ?? "Warn";
-  if (!VALIDATIONS.includes(fieldValidation)) {
-    throw badRequest(
-      `fieldValidation: Unsupported value: "${fieldValidation}": supported values: "Ignore", "Strict", "Warn"`,
-    );
-  }
-  const agent = (request.userAgent ?? "unknown").split("/")[0] ?? "unknown";
-  return { fieldValidation, fieldManager: request.query?.["fieldManager"] || agent };
-}
-
 /** A written object as a response. */
-export function writtenAnswer(
-  request: ApiRequest,
-  target: Target,
-  written: Written,
-  now: number,
-): Answer {
+function writtenAnswer(request: ApiRequest, target: Target, written: Written, now: number): Answer {
   const body = wantsTable(request.accept)
     ? asTable(target.parent, [written.object], {}, request.query ?? {}, now)
     : json(written.object);
@@ -173,21 +155,21 @@ const VERBS: Readonly<Record<Verb, Handler>> = {
     writtenAnswer(
       request,
       target,
-      create(draft, target, request.body, writeOptions(request)),
+      create(draft, target, request.body, writeOptionsOf(request)),
       draft.env.now,
     ),
   update: (draft, target, request) =>
     writtenAnswer(
       request,
       target,
-      replace(draft, target, request.body, writeOptions(request)),
+      replace(draft, target, request.body, writeOptionsOf(request)),
       draft.env.now,
     ),
   patch: (draft, target, request) =>
     writtenAnswer(
       request,
       target,
-      patch(draft, target, request, writeOptions(request)),
+      patch(draft, target, request, writeOptionsOf(request)),
       draft.env.now,
     ),
   delete: (draft, target, request) => ({

@@ -49,17 +49,26 @@ export interface Attributes {
   readonly name: string;
 }
 
-/** True when some binding gives the user a rule that covers the request. */
-export function isAllowed(draft: Draft, user: User, attributes: Attributes): boolean {
-  if (user.groups.some((group) => SUPERUSERS.has(group))) return true;
+const ALL: readonly JsonObject[] = [
+  { verbs: ["*"], apiGroups: ["*"], resources: ["*"] },
+  { verbs: ["*"], nonResourceURLs: ["*"] },
+];
+
+/** The rules that bindings give a user cluster-wide and in a namespace. */
+export function rulesFor(draft: Draft, user: User, namespace: string): readonly JsonObject[] {
+  if (user.groups.some((group) => SUPERUSERS.has(group))) return ALL;
   const clusterWide = draft.list(`${RBAC}/ClusterRoleBinding`);
-  const inNamespace =
-    attributes.namespace === "" ? [] : draft.list(`${RBAC}/RoleBinding`, attributes.namespace);
-  return [...clusterWide, ...inNamespace].some(
-    (binding) =>
-      objectsAt(binding, "subjects").some((subject) => isSubject(subject, user, binding)) &&
-      rulesOf(draft, binding).some((rule) => covers(rule, attributes)),
-  );
+  const inNamespace = namespace === "" ? [] : draft.list(`${RBAC}/RoleBinding`, namespace);
+  return [...clusterWide, ...inNamespace]
+    .filter((binding) =>
+      objectsAt(binding, "subjects").some((subject) => isSubject(subject, user, binding)),
+    )
+    .flatMap((binding) => rulesOf(draft, binding));
+}
+
+/** True when some rule of the user covers the request. */
+export function isAllowed(draft: Draft, user: User, attributes: Attributes): boolean {
+  return rulesFor(draft, user, attributes.namespace).some((rule) => covers(rule, attributes));
 }
 
 function isSubject(subject: JsonObject, user: User, binding: KubeObject): boolean {

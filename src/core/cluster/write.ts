@@ -53,6 +53,7 @@ export function insert(
   target: Target,
   decoded: JsonObject,
   options: WriteOptions,
+  track = true,
 ): Written {
   const type = target.parent;
   const kind = storageKind(type);
@@ -73,7 +74,9 @@ export function insert(
   checkCreate(type, object);
   object = strategy.allocate?.(draft, object) ?? object;
   if (draft.get(kind, target.namespace, name) !== undefined) throw alreadyExists(type, name);
-  object = trackUpdate(object, undefined, options.fieldManager, draft.env.now, target.subresource);
+  if (track) {
+    object = trackUpdate(object, undefined, options.fieldManager, draft.env.now, "");
+  }
   const stored = draft.put(kind, toStored(type, kube(object)));
   return {
     object: toServed(type, stored),
@@ -168,7 +171,7 @@ export function update(
   target: Target,
   decoded: JsonObject,
   options: WriteOptions,
-  track: boolean = true,
+  track = true,
 ): Written {
   const type = target.parent;
   const kind = storageKind(type);
