@@ -4,6 +4,7 @@
  */
 import type { Command } from "./command.ts";
 import type { CommandGroup } from "./help.ts";
+import { describe } from "./commands/describe.ts";
 import { get } from "./commands/get.ts";
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
@@ -11,7 +12,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { title: "Basic Commands (Intermediate)", commands: [get] },
   { title: "Deploy Commands", commands: [] },
   { title: "Cluster Management Commands", commands: [] },
-  { title: "Troubleshooting and Debugging Commands", commands: [] },
+  { title: "Troubleshooting and Debugging Commands", commands: [describe] },
   { title: "Advanced Commands", commands: [] },
   { title: "Settings Commands", commands: [] },
   { title: "Subcommands provided by plugins", commands: [] },

@@ -65,7 +65,8 @@ function compareValues(a: Json, b: Json): number {
 }
 
 /**
- * Orders items by a field of their objects; those without it come first.
+ * Orders items by a field of their objects; those without it come first, the last of them
+ * before the others (each counts as less than the next).
  * @param field as typed: `.metadata.name`, `{.status.podIP}`
  * @throws CommandError for a path that does not parse, or that no object has
  */
@@ -82,12 +83,9 @@ export function sortByField<T>(
       `couldn't find any field with path ${quote(relaxed)} in the list of objects`,
     );
   }
-  return keyed
-    .sort((a, b) => {
-      if (a.key === undefined || b.key === undefined) {
-        return Number(a.key !== undefined) - Number(b.key !== undefined);
-      }
-      return compareValues(a.key, b.key);
-    })
-    .map(({ item }) => item);
+  const absent = keyed.filter(({ key }) => key === undefined).reverse();
+  const present = keyed
+    .filter(({ key }) => key !== undefined)
+    .sort((a, b) => compareValues(a.key ?? null, b.key ?? null));
+  return [...absent, ...present].map(({ item }) => item);
 }
