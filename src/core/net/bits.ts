@@ -133,6 +133,23 @@ export function transpose(bits: Bits, n: number): Bits {
   return result;
 }
 
+/**
+ * Copies rows of one square matrix into the columns of another: column `i` of `target` becomes row
+ * `i` of `source`, for every `i` in `which`.
+ */
+export function copyToColumns(target: Bits, source: Bits, which: Bits, n: number): void {
+  const words = wordsFor(n);
+  forEachBit(which, (column) => {
+    const bit = 1 << (column & 31);
+    const row = column * words;
+    for (let i = 0, at = column >>> 5; i < n; i++, at += words) {
+      const one = ((source[row + (i >>> 5)] ?? 0) >>> (i & 31)) & 1;
+      const rest = (target[at] ?? 0) & ~bit;
+      target[at] = one === 1 ? rest | bit : rest;
+    }
+  });
+}
+
 /** Transposes 32×32 bits in place by swapping ever smaller squares. */
 function transposeBlock(block: Bits): void {
   let mask = 0x0000ffff;

@@ -2,12 +2,7 @@
  * Does a clause of a rule fit an end of a flow? The one place that knows; the single-flow
  * evaluator, the explanation and the matrix all ask here. A comparison says why, as data.
  */
-import {
-  formatRequirement,
-  formatRequirements,
-  labelValue,
-  valueSatisfies,
-} from "../api/labels.ts";
+import { formatRequirements, labelValue, valueSatisfies } from "../api/labels.ts";
 import type { Labels, Protocol } from "../api/objects.ts";
 import { cidrContains, formatIP, parseIP } from "../net/ip.ts";
 import type { Family, IPAddress } from "../net/ip.ts";
@@ -88,7 +83,7 @@ export function compareSelector(
       wants,
       has,
       of,
-      ...(unmet && { requirement: formatRequirement(unmet), requirementKey: unmet.key }),
+      ...(unmet && { unmet }),
     },
   };
 }
@@ -133,7 +128,7 @@ export function comparePeer(
   profile: Profile,
 ): Comparison[] {
   const ip = formatIP(address);
-  if (peer.kind === "invalid") return [{ path, matched: false, what: { kind: "notAPod", ip } }];
+  if (peer.kind === "invalid") return [{ path, matched: false, what: { kind: "invalid" } }];
   if (peer.kind === "ipBlock") {
     const judged = judgeBlock(peer, address, other, profile);
     const what = { kind: "ipBlock", cidr: peer.cidr, ip, ...judged } as const;

@@ -7,6 +7,7 @@
  * are by source and lie as they are; ingress rows are by destination and are turned at the end.
  */
 import {
+  copyToColumns,
   countBits,
   forEachBitOfWord,
   fullRow,
@@ -126,9 +127,10 @@ export function updateMatrix(previous: ReachMatrix, network: CompiledNetwork): R
   }
   const receivers = selectedBy(changed, "Ingress", rows);
   if (countBits(receivers) > 0) {
-    const bySubject = transpose(ingress, rows.pods.length);
+    const bySubject = new Uint32Array(ingress.length);
     new DirectionRows(network, rows, "Ingress", at, bySubject).fill(receivers);
-    ingress = transpose(bySubject, rows.pods.length);
+    ingress = ingress.slice();
+    copyToColumns(ingress, bySubject, receivers, rows.pods.length);
   }
   return new ReachMatrix(network, at, egress, ingress);
 }

@@ -2,6 +2,7 @@
  * The vocabulary of verdicts. A *flow* is (source, destination, port, protocol); a *verdict* its
  * result with reasons; inside the evaluator the two ends are *subject* and *peer*.
  */
+import type { Requirement } from "../api/labels.ts";
 import type { Labels, PolicyType, Protocol } from "../api/objects.ts";
 
 export type Direction = "Egress" | "Ingress";
@@ -79,9 +80,8 @@ export type Compared =
       readonly wants: string;
       /** All labels of the pod, or of its namespace. */
       readonly has: Labels;
-      /** The first requirement that does not hold, as kubectl prints it, and its label's key. */
-      readonly requirement?: string;
-      readonly requirementKey?: string;
+      /** The first requirement that does not hold. */
+      readonly unmet?: Requirement;
       /** Name of the pod, or of its namespace. */
       readonly of: string;
     }
@@ -95,6 +95,8 @@ export type Compared =
       readonly ip: string;
       readonly reason: IpBlockReason;
     }
+  /** An entry without a peer, or with two kinds of peer; the API refuses it (V20, V21). */
+  | { readonly kind: "invalid" }
   /** A selector was asked about an address that is no pod. */
   | { readonly kind: "notAPod"; readonly ip: string }
   /** A selector was asked about a pod on the host's network (S46). */

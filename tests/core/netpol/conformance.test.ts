@@ -1,7 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Json, JsonObject } from "../../../src/core/api/json.ts";
 import { answerScenario } from "../../../src/core/netpol/verdicts.ts";
 import { readRecords } from "../../support/corpus.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 interface Probe extends JsonObject {
   readonly from: string;

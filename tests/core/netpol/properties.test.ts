@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { compileNetwork, recompile } from "../../../src/core/netpol/compile.ts";
 import type { CompiledNetwork } from "../../../src/core/netpol/compile.ts";
 import { evaluate } from "../../../src/core/netpol/evaluate.ts";
@@ -11,6 +11,7 @@ import type { Profile } from "../../../src/core/netpol/profile.ts";
 import * as world from "./world.ts";
 import type { Raw } from "./world.ts";
 
+vi.setConfig({ testTimeout: 60_000 });
 const RUNS = { numRuns: 150 };
 
 /** Every verdict between all ends, one character a flow and direction. */
