@@ -151,7 +151,8 @@ export interface ResolveOptions {
 export interface DnsQuestion {
   readonly server: string;
   readonly name: string;
-  readonly type: "A" | "AAAA" | "SRV" | "PTR" | "CNAME" | "TXT" | "NS" | "SOA" | "MX" | "ANY";
+  readonly type:
+    "A" | "AAAA" | "SRV" | "PTR" | "CNAME" | "TXT" | "NS" | "SOA" | "MX" | "HTTPS" | "ANY";
   readonly transport: "UDP" | "TCP";
   readonly timeoutSeconds: number;
   readonly tool: string;

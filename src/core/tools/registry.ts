@@ -1,4 +1,6 @@
 /** All network tools, by the name of their implementation. An explicit list, no side effects. */
+import { dig } from "./bind/dig.ts";
+import { host } from "./bind/host.ts";
 import { bindNslookup } from "./bind/nslookup.ts";
 import { busyboxNc } from "./busybox/nc.ts";
 import { busyboxNslookup } from "./busybox/nslookup.ts";
@@ -6,6 +8,7 @@ import { busyboxPing } from "./busybox/ping.ts";
 import { busyboxTelnet } from "./busybox/telnet.ts";
 import { busyboxWget } from "./busybox/wget.ts";
 import { curl } from "./curl/curl.ts";
+import { getent } from "./getent.ts";
 import { ncOpenbsd } from "./nc/openbsd.ts";
 import { iputilsPing } from "./ping/iputils.ts";
 import type { NetTool } from "./tool.ts";
@@ -28,6 +31,9 @@ export const NET_TOOLS: readonly ToolEntry[] = [
   { id: "nc-openbsd", commands: ["nc"], tool: ncOpenbsd },
   { id: "nslookup-bind", commands: ["nslookup"], tool: bindNslookup },
   { id: "ping-iputils", commands: ["ping"], tool: iputilsPing },
+  { id: "dig", commands: ["dig"], tool: dig },
+  { id: "host", commands: ["host"], tool: host },
+  { id: "getent", commands: ["getent"], tool: getent },
 ];
 
 const BY_ID: ReadonlyMap<string, ToolEntry> = new Map(NET_TOOLS.map((entry) => [entry.id, entry]));

@@ -65,6 +65,7 @@ export const QUERY_TYPES: readonly DnsQuestion["type"][] = [
   "NS",
   "SOA",
   "MX",
+  "HTTPS",
   "ANY",
 ];
 
