@@ -83,11 +83,6 @@ export function cidrContains(cidr: CIDR, address: IPAddress): boolean {
   );
 }
 
-/** True when every address of `inner` is in `outer` (equal blocks included). */
-export function cidrCovers(outer: CIDR, inner: CIDR): boolean {
-  return outer.prefix <= inner.prefix && cidrContains(outer, inner);
-}
-
 /** True when both are the same address. */
 export function sameIP(a: IPAddress, b: IPAddress): boolean {
   return a.family === b.family && a.words.every((word, index) => word === b.words[index]);
