@@ -75,13 +75,20 @@ function withServiceAccount(draft: Draft, target: Target, pod: JsonObject): Json
   return automount === false ? named : withToken(draft, named);
 }
 
+function hasToken(container: JsonObject): boolean {
+  return objectsAt(container, "volumeMounts").some((m) => m["mountPath"] === TOKEN_MOUNT);
+}
+
 function withToken(draft: Draft, pod: JsonObject): JsonObject {
+  const all = [
+    ...objectsAt(pod, "spec", "initContainers"),
+    ...objectsAt(pod, "spec", "containers"),
+  ];
+  if (all.every(hasToken)) return pod;
   const name = `kube-api-access-${suffix(draft.random)}`;
-  let mounted = false;
   const mount = (container: JsonObject): JsonObject => {
     const mounts = objectsAt(container, "volumeMounts");
-    if (mounts.some((m) => m["mountPath"] === TOKEN_MOUNT)) return container;
-    mounted = true;
+    if (hasToken(container)) return container;
     return {
       ...container,
       volumeMounts: [...mounts, { name, readOnly: true, mountPath: TOKEN_MOUNT }],
@@ -92,7 +99,6 @@ function withToken(draft: Draft, pod: JsonObject): JsonObject {
     const containers = objectsAt(pod, "spec", field);
     if (containers.length > 0) result = withAt(result, ["spec", field], containers.map(mount));
   }
-  if (!mounted) return pod;
   const volumes: readonly Json[] = [...objectsAt(pod, "spec", "volumes"), tokenVolume(name)];
   return withAt(result, ["spec", "volumes"], volumes);
 }

@@ -99,7 +99,9 @@ function rulesOf(draft: Draft, binding: KubeObject): readonly JsonObject[] {
 
 function covers(rule: JsonObject, attributes: Attributes): boolean {
   const has = (field: string, wanted: readonly string[]): boolean =>
-    arrayAt(rule, field).some((value) => value === "*" || wanted.includes(String(value)));
+    arrayAt(rule, field).some(
+      (value) => value === "*" || (typeof value === "string" && wanted.includes(value)),
+    );
   const subresource = attributes.resource.split("/")[1];
   const resources = [
     attributes.resource,

@@ -46,7 +46,7 @@ export function fnv32a(text: string): number {
 
 /** The decimal digits of a hash in the letters of generated names (`rand.SafeEncodeString`). */
 export function safeEncode(hash: number): string {
-  return [...String(hash)]
+  return Array.from(String(hash))
     .map((digit) => ALPHABET.charAt(digit.charCodeAt(0) % ALPHABET.length))
     .join("");
 }

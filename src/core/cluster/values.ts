@@ -61,6 +61,13 @@ export function stringsAt(value: unknown, ...path: readonly string[]): Record<st
   );
 }
 
+/** A plain value as text; `""` for everything else. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : "";
+}
+
 /** A copy with one field replaced; `undefined` takes the field out. */
 export function withField(value: JsonObject, key: string, field: Json | undefined): JsonObject {
   if (field === undefined) {

@@ -43,7 +43,7 @@ export function selectorAt(
   ...path: readonly string[]
 ): LabelSelector | undefined {
   const found = at(object, ...path);
-  return isObject(found) ? (found as LabelSelector) : undefined;
+  return isObject(found) ? found : undefined;
 }
 
 /** Takes in orphans that match the owner's selector (`PodControllerRefManager`). */

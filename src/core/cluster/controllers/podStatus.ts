@@ -124,7 +124,8 @@ function containerStatus(
 ): JsonObject {
   const name = stringAt(container, "name");
   const image = runtime?.image ?? stringAt(container, "image");
-  const made = runtime?.id !== undefined && runtime.phase !== "starting";
+  const id = runtime?.id ?? "";
+  const made = id !== "" && runtime?.phase !== "starting";
   const running = runtime?.phase === "running";
   const resources = own(container, "resources");
   const requests = own(objectAt(container, "resources"), "requests");
@@ -136,8 +137,8 @@ function containerStatus(
     ready: field === "ephemeralContainers" ? false : running || passed,
     restartCount: runtime?.restarts ?? 0,
     image: made ? fullImage(image) : image,
-    imageID: made ? knownImageID(pod, runtime?.id ?? "", image) : "",
-    containerID: made ? `containerd://${runtime.id ?? ""}` : undefined,
+    imageID: made ? knownImageID(pod, id, image) : "",
+    containerID: made ? `containerd://${id}` : undefined,
     started: field === "ephemeralContainers" ? undefined : running,
     allocatedResources: made ? requests : undefined,
     resources: field === "ephemeralContainers" ? undefined : resources,

@@ -1,6 +1,6 @@
 /** The quality of service class of a pod. Source: kubernetes `pkg/apis/core/v1/helper/qos`. */
 import type { JsonObject } from "../../api/json.ts";
-import { objectsAt, stringsAt, objectAt, own } from "../values.ts";
+import { objectsAt, stringsAt, objectAt, own, textOf } from "../values.ts";
 
 const COMPUTE = ["cpu", "memory"];
 
@@ -11,7 +11,7 @@ function amounts(container: JsonObject, kind: string): Readonly<Record<string, s
     ...Object.fromEntries(
       COMPUTE.filter((name) => typeof own(given, name) === "number").map((name) => [
         name,
-        String(own(given, name)),
+        textOf(own(given, name)),
       ]),
     ),
   };

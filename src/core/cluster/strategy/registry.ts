@@ -6,7 +6,7 @@ import type { JsonObject } from "../../api/json.ts";
 import { encodeBase64 } from "../base64.ts";
 import type { Draft } from "../store.ts";
 import type { GroupKind } from "../types.ts";
-import { objectAt, own, stringAt, stringsAt, withAt, withField } from "../values.ts";
+import { arrayAt, objectAt, own, stringAt, stringsAt, withAt, withField } from "../values.ts";
 import * as jobs from "./jobs.ts";
 import { qosClass } from "./qos.ts";
 import * as services from "./services.ts";
@@ -36,8 +36,7 @@ function labelNamespace(object: JsonObject): JsonObject {
 }
 
 function prepareNamespace(object: JsonObject): JsonObject {
-  const finalizers = own(objectAt(object, "spec"), "finalizers");
-  const given = Array.isArray(finalizers) ? finalizers : [];
+  const given = arrayAt(object, "spec", "finalizers");
   return withAt(
     labelNamespace(object),
     ["spec", "finalizers"],

@@ -22,7 +22,7 @@ function selectorText(object: KubeObject): string {
   const shaped: LabelSelector =
     object.kind === "ReplicationController"
       ? { matchLabels: stringsAt(object, "spec", "selector") }
-      : (selector as LabelSelector);
+      : selector;
   return formatRequirements(selectorRequirements(shaped));
 }
 

@@ -2,7 +2,17 @@
 import { isObject } from "../../api/json.ts";
 import { formatLabels } from "../../api/labels.ts";
 import type { KubeObject } from "../../api/objects.ts";
-import { arrayAt, at, numberAt, objectAt, objectsAt, own, stringAt, stringsAt } from "../values.ts";
+import {
+  arrayAt,
+  at,
+  numberAt,
+  objectAt,
+  objectsAt,
+  own,
+  stringAt,
+  stringsAt,
+  textOf,
+} from "../values.ts";
 import {
   AGE,
   age,
@@ -73,7 +83,7 @@ export const service: Printer = {
 };
 
 function externalIP(object: KubeObject): string {
-  const external = arrayAt(object, "spec", "externalIPs").join(",");
+  const external = arrayAt(object, "spec", "externalIPs").map(textOf).join(",");
   switch (stringAt(object, "spec", "type")) {
     case "ExternalName":
       return stringAt(object, "spec", "externalName");
@@ -327,7 +337,7 @@ export const resourceQuota: Printer = {
       Object.keys(hard)
         .sort()
         .filter((name) => name.startsWith("limits.") === limits)
-        .map((name) => `${name}: ${String(own(used, name) ?? 0)}/${String(own(hard, name))}`)
+        .map((name) => `${name}: ${textOf(own(used, name) ?? 0)}/${textOf(own(hard, name))}`)
         .join(", ");
     return [object.metadata.name, shown(false), shown(true), age(object, now)];
   },

@@ -1,7 +1,7 @@
 /** What a printer of a kind is, and the cells that many share. */
 import type { Json, JsonObject } from "../../api/json.ts";
 import { formatLabelSelector } from "../../api/labels.ts";
-import type { KubeObject, LabelSelector } from "../../api/objects.ts";
+import type { KubeObject } from "../../api/objects.ts";
 import { isObject } from "../../api/json.ts";
 import { at, objectsAt, stringAt } from "../values.ts";
 
@@ -75,7 +75,7 @@ export function containersAndImages(
 /** The label selector under a path, as text. */
 export function selectorText(object: unknown, ...path: readonly string[]): string {
   const found = at(object, ...path);
-  return formatLabelSelector(isObject(found) ? (found as LabelSelector) : undefined);
+  return formatLabelSelector(isObject(found) ? found : undefined);
 }
 
 /** The conditions of an object by type. */
