@@ -158,6 +158,8 @@ export function validateCreate(object: KubeObject): FieldError[] {
   const rules = rulesOf(object);
   const value = asJson(object);
   const metadata = obj(value, "metadata");
+  const first = rules.validateFirst?.(value) ?? [];
+  if (first.length > 0) return first;
   const errors = [
     ...validateObjectMeta(metadata, isNamespaced(object), rules.name),
     ...validateKubeFinalizers(metadata),
@@ -178,8 +180,9 @@ export function validateUpdate(object: KubeObject, old: KubeObject): FieldError[
     ...validateObjectMeta(metadata, isNamespaced(object), isPathSegment),
     ...validateObjectMetaUpdate(metadata, obj(stored, "metadata")),
     ...validateKubeFinalizers(metadata),
-    ...(rules.validate?.(value, stored) ?? []),
     ...(rules.validateUpdate?.(value, stored) ?? []),
+    ...(rules.validate?.(value, stored) ?? []),
+    ...(rules.validateUpdateLast?.(value, stored) ?? []),
   ];
 }
 

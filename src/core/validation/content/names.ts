@@ -3,6 +3,7 @@
  * all is well. Texts are Kubernetes' (V5–V14, V23); limits count bytes.
  * After apimachinery/pkg/util/validation and pkg/api/validate/content.
  */
+import { labelKeyErrors, labelValueErrors } from "../../api/labels.ts";
 import { byteLength } from "../goText.ts";
 
 export type StringCheck = (value: string) => string[];
@@ -11,8 +12,6 @@ const LABEL_1123 = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const SUBDOMAIN = `${LABEL_1123}(\\.${LABEL_1123})*`;
 const LABEL_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
 const WILDCARD = `\\*\\.${SUBDOMAIN}`;
-const KEY = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
-const VALUE = `(${KEY})?`;
 
 const LABEL_1123_TEXT =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
@@ -22,19 +21,12 @@ const LABEL_1035_TEXT =
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
 const WILDCARD_TEXT =
   "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character";
-const KEY_TEXT =
-  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
-const VALUE_TEXT =
-  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
-
 function whole(pattern: string): RegExp {
   return new RegExp(`^(?:${pattern})$`, "u");
 }
 
 const label1123 = whole(LABEL_1123);
 const label1035 = whole(LABEL_1035);
-const key = whole(KEY);
-const value = whole(VALUE);
 const percent = /^[0-9]+%$/;
 const configKey = /^[-._a-zA-Z0-9]+$/;
 
@@ -53,18 +45,12 @@ function tooManyCharacters(max: number): string {
   return `must be no more than ${max} characters`;
 }
 
-function tooManyBytes(max: number): string {
-  return `must be no more than ${max} bytes`;
-}
-
-function subdomainMessages(name: string, tooLongText: string): string[] {
-  const messages = byteLength(name) > 253 ? [tooLongText] : [];
+/** RFC 1123 subdomain: most objects' names (V5, V6). */
+export const isSubdomain: StringCheck = (name) => {
+  const messages = byteLength(name) > 253 ? [tooManyCharacters(253)] : [];
   if (!matchesSubdomain(name)) messages.push(regexError(SUBDOMAIN_TEXT, SUBDOMAIN, "example.com"));
   return messages;
-}
-
-/** RFC 1123 subdomain: most objects' names (V5, V6). */
-export const isSubdomain: StringCheck = (name) => subdomainMessages(name, tooManyCharacters(253));
+};
 
 /** RFC 1123 label: namespaces, containers (V8). */
 export const isDnsLabel: StringCheck = (name) => {
@@ -94,35 +80,10 @@ export const isWildcardSubdomain: StringCheck = (name) => {
 };
 
 /** A key of labels, annotations, taints: optional prefix, slash, name (V9–V12). */
-export const isQualifiedName: StringCheck = (text) => {
-  const keyError = regexError(KEY_TEXT, KEY, "MyName", "my.name", "123-abc");
-  const parts = text.split("/");
-  if (parts.length > 2) {
-    return [
-      `a valid label key ${keyError} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
-    ];
-  }
-  const messages: string[] = [];
-  const name = parts.at(-1) ?? "";
-  const prefix = parts.length === 2 ? parts[0] : undefined;
-  if (prefix === "") messages.push("prefix part must be non-empty");
-  else if (prefix !== undefined) {
-    messages.push(...subdomainMessages(prefix, tooManyBytes(253)).map((m) => `prefix part ${m}`));
-  }
-  if (name === "") messages.push("name part must be non-empty");
-  else if (byteLength(name) > 63) messages.push(`name part ${tooManyBytes(63)}`);
-  if (!key.test(name)) messages.push(`name part ${keyError}`);
-  return messages;
-};
+export const isQualifiedName: StringCheck = labelKeyErrors;
 
 /** A label's value (V13, V14). */
-export const isLabelValue: StringCheck = (text) => {
-  const messages = byteLength(text) > 63 ? [tooManyBytes(63)] : [];
-  if (!value.test(text)) {
-    messages.push(regexError(VALUE_TEXT, VALUE, "MyValue", "my_value", "12345"));
-  }
-  return messages;
-};
+export const isLabelValue: StringCheck = labelValueErrors;
 
 /** The name of a port: RFC 6335 in lower case (V23). */
 export const isPortName: StringCheck = (name) => {

@@ -26,6 +26,6 @@ export function base64Error(text: string): string | undefined {
 }
 
 /** The number of bytes that valid base64 text stands for. */
-export function decodedLength(text: string): number {
+export function base64Bytes(text: string): number {
   return Math.floor((text.replace(/=+$/, "").length * 3) / 4);
 }

@@ -8,11 +8,18 @@ const CONTAINER_LISTS = ["initContainers", "containers", "ephemeralContainers"];
 const FILE_MODE = 420;
 const HOUR = 3600;
 
-/** True when an image is pulled each time: tag `latest`, or none and no digest. */
+/** A reference to an image: a domain, a path in lower case, a tag, a digest. */
+const IMAGE =
+  /^(?:(?:localhost|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|[A-Za-z0-9-]+(?=:[0-9]+\/))(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*)*(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?<digest>@[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,})?$/;
+/** Longer ones are refused; it also bounds the work of the expression. */
+const MAX_IMAGE = 512;
+
+/** True when an image is pulled each time: tag `latest`, or neither tag nor digest. */
 function isLatest(image: string): boolean {
-  if (image.includes("@")) return false;
-  const tag = /:([^:/]*)$/.exec(image)?.[1];
-  return tag === undefined || tag === "latest";
+  const match = image.length > MAX_IMAGE ? null : IMAGE.exec(image);
+  if (match === null) return false;
+  const { tag, digest } = match.groups ?? {};
+  return tag === "latest" || (tag === undefined && digest === undefined);
 }
 
 function defaultHttpGet(action: JsonObject): JsonObject {

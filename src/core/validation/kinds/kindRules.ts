@@ -14,10 +14,14 @@ export interface KindRules {
   readonly prepareForCreate?: (object: JsonObject) => JsonObject;
   /** The same for an update, beyond status and generation. */
   readonly prepareForUpdate?: (object: JsonObject, old: JsonObject) => JsonObject;
+  /** Errors that are found before all others, when addresses and ports are handed out. */
+  readonly validateFirst?: (object: JsonObject) => FieldError[];
   /** Errors of everything but metadata, in Kubernetes' order. `old` is set on update. */
   readonly validate?: (object: JsonObject, old?: JsonObject) => FieldError[];
-  /** Errors of the step from `old` to `object`, metadata apart. */
+  /** Errors of the step from `old` to `object`, told before those of `validate`. */
   readonly validateUpdate?: (object: JsonObject, old: JsonObject) => FieldError[];
+  /** The same, told after those of `validate`. */
+  readonly validateUpdateLast?: (object: JsonObject, old: JsonObject) => FieldError[];
   /** Texts of `Warning` headers. */
   readonly warnings?: (object: JsonObject, old?: JsonObject) => string[];
 }

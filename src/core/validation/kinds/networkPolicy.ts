@@ -149,7 +149,7 @@ export const networkPolicy: KindRules = {
   hasGeneration: true,
   validate: (policy, old) =>
     validateSpec(obj(policy, "spec"), { ...selectorOptions(old), knownCidrs: new Set() }),
-  validateUpdate: (policy, old) =>
+  validateUpdateLast: (policy, old) =>
     validateSpec(obj(policy, "spec"), {
       ...selectorOptions(old),
       knownCidrs: new Set(cidrsOf(old).map(({ value }) => value)),

@@ -2,8 +2,35 @@
 import { isSubdomain } from "../content/names.ts";
 import type { KindRules } from "./kindRules.ts";
 import { networkPolicy } from "./networkPolicy.ts";
+import {
+  configMap,
+  endpoints,
+  endpointSlice,
+  namespace,
+  node,
+  secret,
+  serviceAccount,
+} from "./others.ts";
+import { pod } from "./pod.ts";
+import { service } from "./service.ts";
+import { cronJob, daemonSet, deployment, job, replicaSet, statefulSet } from "./workloads.ts";
 
 const RULES: ReadonlyMap<string, KindRules> = new Map([
+  ["/ConfigMap", configMap],
+  ["/Endpoints", endpoints],
+  ["/Namespace", namespace],
+  ["/Node", node],
+  ["/Pod", pod],
+  ["/Secret", secret],
+  ["/Service", service],
+  ["/ServiceAccount", serviceAccount],
+  ["apps/DaemonSet", daemonSet],
+  ["apps/Deployment", deployment],
+  ["apps/ReplicaSet", replicaSet],
+  ["apps/StatefulSet", statefulSet],
+  ["batch/CronJob", cronJob],
+  ["batch/Job", job],
+  ["discovery.k8s.io/EndpointSlice", endpointSlice],
   ["networking.k8s.io/NetworkPolicy", networkPolicy],
 ]);
 
