@@ -45,6 +45,8 @@ export interface LayoutOptions {
 }
 
 export const PITCH = CARD.width + COLUMN_GAP;
+/** Replicas of one workload that stand below each other; more take a second column. */
+const COLUMN_HEIGHT = 5;
 const ROW_PITCH = CARD.height + ROW_GAP;
 
 interface Packed {
@@ -75,7 +77,7 @@ function fit(bounds: Rect, aspect: number): number {
 }
 
 /**
- * Cards of a region by column: a workload of up to three cards is a column; a larger one a block
+ * Cards of a region by column: a workload of up to five cards is a column; a larger one a block
  * as wide as needed. Blocks stand side by side, and below each other when the row is full.
  */
 function packRegion(region: GraphRegion, columns: number): Packed {
@@ -86,7 +88,7 @@ function packRegion(region: GraphRegion, columns: number): Packed {
   let widest = 0;
   for (const block of region.blocks) {
     if (block.length === 0) continue;
-    const width = Math.min(columns, Math.ceil(block.length / 3));
+    const width = Math.min(columns, Math.ceil(block.length / COLUMN_HEIGHT));
     const height = Math.ceil(block.length / width);
     if (column + width > columns) {
       band += bandHeight;

@@ -13,9 +13,9 @@ export function Legend({ model, open }: { readonly model: GraphModel; readonly o
       <summary>Legend</summary>
       <ul>
         <li>
-          <svg width={30} height={12} aria-hidden="true">
-            <path d="M1 6h20" stroke="var(--allow)" strokeWidth={2} />
-            <path d="M19 1l10 5-10 5z" fill="var(--allow)" />
+          <svg width={26} height={12} aria-hidden="true">
+            <path d="M0 6h17" stroke="var(--allow)" strokeWidth={2} />
+            <path d="M15 1l10 5-10 5z" fill="var(--allow)" />
           </svg>
           allowed
         </li>
@@ -34,9 +34,9 @@ export function Legend({ model, open }: { readonly model: GraphModel; readonly o
         </li>
         {has("refused") && (
           <li>
-            <svg width={30} height={16} aria-hidden="true">
-              <path d="M1 8h24" stroke="var(--warn)" strokeWidth={2} />
-              <path d="M26 2v12" stroke="var(--warn)" strokeWidth={3.2} strokeLinecap="round" />
+            <svg width={24} height={16} aria-hidden="true">
+              <path d="M0 8h19" stroke="var(--warn)" strokeWidth={2} />
+              <path d="M21 2v12" stroke="var(--warn)" strokeWidth={3.2} strokeLinecap="round" />
             </svg>
             refused
           </li>

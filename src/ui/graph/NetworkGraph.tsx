@@ -66,6 +66,7 @@ function Canvas({
   const rootRef = useRef<HTMLDivElement>(null);
   const textId = useId();
   const [narrow, setNarrow] = useState(false);
+  const [moving, setMoving] = useState(false);
   const [distance, setDistance] = useState<Distance>("near");
 
   const [layouts] = useState(() => new LayoutCache());
@@ -103,6 +104,7 @@ function Canvas({
       className={styles["canvas"]}
       data-trying={keys.trying !== undefined}
       data-distance={distance}
+      data-moving={moving}
       onKeyDown={keys.onKeyDown}
       onFocus={keys.onFocus}
     >
@@ -117,6 +119,12 @@ function Canvas({
         }}
         isValidConnection={isTry}
         onMove={framing.onMove}
+        onMoveStart={() => {
+          setMoving(true);
+        }}
+        onMoveEnd={() => {
+          setMoving(false);
+        }}
         minZoom={0.08}
         maxZoom={2}
         nodesDraggable={false}
@@ -130,7 +138,7 @@ function Canvas({
         selectionKeyCode={null}
         multiSelectionKeyCode={null}
         panActivationKeyCode={null}
-        onlyRenderVisibleElements={model.cards.size > 80}
+        onlyRenderVisibleElements={model.cards.size > RENDER_ALL}
         connectionRadius={28}
         proOptions={HIDE_ATTRIBUTION}
         role="group"
@@ -164,6 +172,11 @@ function Canvas({
 }
 
 const NARROW_LAYOUT = { columns: 2, aspect: 0.8 };
+/**
+ * Up to so many cards all are kept in the page: moving the view is then one transform, where drawing
+ * hundreds of cards as they come into view would take longer than a frame.
+ */
+const RENDER_ALL = 700;
 const NO_EDGES: never[] = [];
 const HIDE_ATTRIBUTION = { hideAttribution: true };
 const isTry = ({ source, target }: { source: string; target: string }): boolean =>

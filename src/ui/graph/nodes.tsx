@@ -36,6 +36,7 @@ const CardNodeView = memo(function CardNodeView({ id, data }: NodeProps<CardNode
         className={styles["button"]}
         role="button"
         data-card={id}
+        data-kind={card.kind}
         aria-label={data.text}
         aria-pressed={data.state === "selected"}
         tabIndex={data.tabStop ? 0 : -1}
