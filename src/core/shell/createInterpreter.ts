@@ -2,11 +2,9 @@
  * The door to the shell: `createInterpreter(options).run(source, streams, cancel)` is
  * `bash -c source`. The state (variables, folder, functions) lives on from run to run.
  */
-import { CancelSource, type Cancel, type Clock } from "../cluster/clock.ts";
-import { Cancelled } from "../cluster/clock.ts";
+import { Cancelled, CancelSource, type Cancel, type Clock } from "../cluster/clock.ts";
 import { createRandom } from "../cluster/random.ts";
 import { COREUTILS } from "./coreutils/registry.ts";
-import { DiscardSignal } from "./control.ts";
 import type { Dialect } from "./dialect.ts";
 import type { FileSystem } from "./files.ts";
 import { initialState } from "./initialState.ts";
@@ -17,7 +15,7 @@ import { Foreground, signalStatus } from "./signals.ts";
 import type { ShellState } from "./state.ts";
 import { NULL_INPUT } from "./streams.ts";
 import { textToolProgram } from "./textTools.ts";
-import { DEFAULT_SHELL_LIMITS, type Device, type ShellLimits, type TextTools, type World } from "./world.ts";
+import { DEFAULT_SHELL_LIMITS, LimitError, type Device, type ShellLimits, type TextTools, type World } from "./world.ts";
 
 export interface InterpreterOptions {
   readonly fs: FileSystem;
@@ -72,8 +70,10 @@ export interface ShellInterpreter {
   dispose(): void;
 }
 
-/** After so many commands the shell lets the host breathe: one millisecond of lab time. */
-const STEPS_PER_PAUSE = 400;
+/** After so many commands the shell lets the host breathe … */
+const STEPS_PER_PAUSE = 200;
+/** … for so many milliseconds of lab time: about what the commands would have taken. */
+const PAUSE = 4;
 
 export function createWorld(options: InterpreterOptions): World {
   const limits = { ...DEFAULT_SHELL_LIMITS, ...options.limits };
@@ -110,8 +110,11 @@ export function createWorld(options: InterpreterOptions): World {
     nextPid: () => pid++,
     step: () => {
       steps += 1;
-      if (steps > limits.commands) throw new DiscardSignal(1);
-      return steps % STEPS_PER_PAUSE === 0 ? options.clock.sleep(1) : undefined;
+      if (steps > limits.commands) throw new LimitError(`stopped after ${limits.commands} commands`);
+      return steps % STEPS_PER_PAUSE === 0 ? options.clock.sleep(PAUSE) : undefined;
+    },
+    resetSteps: () => {
+      steps = 0;
     },
     random: () => random.int(32768),
   };
@@ -145,6 +148,7 @@ export function createInterpreter(options: InterpreterOptions): ShellInterpreter
     });
     const foreground = new Foreground(cancel, streams.signals);
     const shell = new Interpreter(world, state, foreground);
+    world.resetSteps();
     try {
       return await shell.finish(() => work(shell));
     } catch (error) {

@@ -2,7 +2,7 @@
  * Runs the syntax tree. Pipelines run concurrently over in-memory pipes; every wait can be
  * cancelled; a subshell is an interpreter of its own over a copy of the state.
  */
-import { Cancelled, CancelSource, type Cancel } from "../cluster/clock.ts";
+import { Cancelled, type Cancel } from "../cluster/clock.ts";
 import type { AndOr, Command, CompoundCommand, FunctionDefinition, List, Pipeline, Redirect, SimpleCommand, Word } from "./ast.ts"; // prettier-ignore
 import { ArithmeticError, evaluateArithmetic } from "./arithmetic.ts";
 import { assignArray, assignText, assignValue } from "./assign.ts";
@@ -26,7 +26,7 @@ import type { ShellState } from "./state.ts";
 import { TextOutput } from "./streams.ts";
 import { ShellSyntaxError } from "./syntaxError.ts";
 import { ReadonlyVariableError, SubscriptError } from "./variables.ts";
-import type { World } from "./world.ts";
+import { LimitError, type World } from "./world.ts";
 
 export class Interpreter implements BuiltinShell {
   readonly world: World;
@@ -223,6 +223,10 @@ export class Interpreter implements BuiltinShell {
       return error.status;
     }
     if (error instanceof BreakSignal) return 0;
+    if (error instanceof LimitError) {
+      this.say(error.message);
+      return 1;
+    }
     if (error instanceof ShellSyntaxError) return this.reportSyntax(error);
     if (error instanceof Cancelled && this.foreground.cancel.reason === undefined) {
       return signalStatus(error.reason);
@@ -643,9 +647,4 @@ export class Interpreter implements BuiltinShell {
     this.state.status = 2;
     return 2;
   }
-}
-
-/** A cancellation that never comes; for runs that nothing can end from outside. */
-export function neverCancelled(): Cancel {
-  return new CancelSource();
 }

@@ -49,6 +49,11 @@ export class DeviceError extends Error {
   }
 }
 
+/** A run that went on and on was stopped. */
+export class LimitError extends Error {
+  override readonly name = "LimitError";
+}
+
 export interface ShellLimits {
   /** Commands that one run may execute. */
   readonly commands: number;
@@ -82,8 +87,10 @@ export interface World {
   readonly background: CancelSource;
   /** Numbers for processes, ever growing. */
   nextPid(): number;
-  /** Counts a command; throws when there were too many, waits a moment now and then. */
+  /** Counts a command; throws {@link LimitError} past the limit, waits a moment now and then. */
   step(): Promise<void> | undefined;
+  /** Starts the count anew: a new command line. */
+  resetSteps(): void;
   /** A pseudo-random number 0–32767 for $RANDOM. */
   random(): number;
 }

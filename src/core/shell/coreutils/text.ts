@@ -273,6 +273,42 @@ const wc = program(async (context) => {
   return status;
 });
 
+const uniq = program(async (context) => {
+  const { options, operands } = parseOptions(context.argv, {
+    flags: "cdiuz",
+    values: "fsw",
+    long: { count: "c", repeated: "d", unique: "u", "ignore-case": "i", "skip-fields": "f", "skip-chars": "s" },
+  });
+  const fields = Number(options.get("f") ?? 0);
+  const skip = Number(options.get("s") ?? 0);
+  const width = options.has("w") ? Number(options.get("w")) : undefined;
+  const key = (line: string): string => {
+    let rest = line;
+    for (let i = 0; i < fields; i++) rest = rest.replace(/^[ \t]*[^ \t]*/, "");
+    rest = rest.slice(skip, width === undefined ? undefined : skip + width);
+    return options.has("i") ? rest.toLowerCase() : rest;
+  };
+  let group: { readonly line: string; readonly key: string; count: number } | undefined;
+  const flush = async (): Promise<void> => {
+    if (group === undefined) return;
+    if ((options.has("d") && group.count < 2) || (options.has("u") && group.count > 1)) return;
+    await put(context, (options.has("c") ? `${group.count.toString().padStart(7)} ` : "") + group.line + "\n");
+  };
+  const status = await eachInput(context, operands.slice(0, 1), async (stream) => {
+    await eachLine(stream, context.cancel, async (line) => {
+      if (group?.key === key(line)) {
+        group.count += 1;
+        return true;
+      }
+      await flush();
+      group = { line, key: key(line), count: 1 };
+      return true;
+    });
+  });
+  await flush();
+  return status;
+});
+
 /** yes ends by itself after so many lines: nothing needs more. */
 const MAX_YES = 1_000_000;
 
@@ -377,6 +413,7 @@ export const TEXT_PROGRAMS: readonly (readonly [string, Program])[] = [
   ["tail", tail],
   ["tee", tee],
   ["wc", wc],
+  ["uniq", uniq],
   ["yes", yes],
   ["seq", seq],
   ["echo", echo],
