@@ -1,5 +1,6 @@
 /** The host of a lab without a page: virtual time that jumps to whatever is awaited. */
 import { VirtualClock } from "../core/cluster/clock.ts";
+import { createTextTools, type JustBashModule } from "../core/shell/justBash.ts";
 import type { TextTools } from "../core/shell/world.ts";
 
 const turn = (): Promise<void> =>
@@ -15,7 +16,7 @@ export class HeadlessHost {
   /** @param start lab time to begin with, milliseconds since the epoch */
   constructor(start: number) {
     this.clock = new VirtualClock(start);
-    const tools: TextTools = { names: new Set(), run: () => Promise.reject(new Error("no tools")) };
+    const tools = createTextTools(() => import("just-bash") as Promise<JustBashModule>);
     this.textTools = {
       names: tools.names,
       run: async (request) => {

@@ -20,7 +20,7 @@ interface SessionRecord {
   readonly command: string;
   readonly tty?: boolean;
   readonly typed?: readonly (readonly [second: number, text: string])[];
-  readonly background?: readonly unknown[];
+  readonly background?: readonly string[];
 }
 
 const LAB = `${HOME}/lab`;

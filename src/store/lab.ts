@@ -5,7 +5,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ClusterState } from "../core/cluster/types.ts";
 import type { CardId, FlowRequest } from "../core/graph/types.ts";
-import type { FlowObservation } from "../core/network/types.ts";
 import type { Session } from "../core/session/session.ts";
 import type { TriedFlow } from "../core/session/tried.ts";
 import type { FileSnapshot } from "../core/shell/memoryFiles.ts";
@@ -48,8 +47,6 @@ export interface LabState {
   readonly selected: Selected | undefined;
   readonly tab: InspectorTab;
   readonly open: OpenFile | undefined;
-  /** The last attempt, for the packet on the graph. */
-  readonly attempt: { readonly id: number; readonly observation: FlowObservation } | undefined;
   readonly saved: SaveStatus;
   readonly notices: readonly Notice[];
 }
@@ -69,7 +66,7 @@ export interface Lab {
 
 function shown(session: Session): Omit<
   LabState,
-  "selected" | "tab" | "open" | "attempt" | "saved" | "notices"
+  "selected" | "tab" | "open" | "saved" | "notices"
 > {
   const { moments, position } = session.history;
   return {
@@ -90,12 +87,10 @@ export function createLab(session: Session, options: { readonly durable: boolean
     selected: undefined,
     tab: "selection",
     open: undefined,
-    attempt: undefined,
     saved: options.durable ? "saved" : "memory",
     notices: [],
   }));
   let pending = false;
-  let attempts = 0;
   let notices = 0;
   let finished: (() => void) | undefined;
   const refresh = (): void => {
@@ -106,12 +101,7 @@ export function createLab(session: Session, options: { readonly durable: boolean
       store.setState(shown(session));
     });
   };
-  const stops = [
-    session.subscribe(refresh),
-    session.onAttempt((observation) => {
-      store.setState({ attempt: { id: ++attempts, observation } });
-    }),
-  ];
+  const stop = session.subscribe(refresh);
   const lab: Lab = {
     session,
     store,
@@ -148,7 +138,7 @@ export function createLab(session: Session, options: { readonly durable: boolean
     },
     close() {
       lab.closeFile();
-      for (const stop of stops) stop();
+      stop();
       session.close();
     },
   };

@@ -10,10 +10,10 @@ import { createDataPlane, type DataPlane } from "../network/dataplane.ts";
 import { createOutside, webHost } from "../network/outside.ts";
 import { roundRobin } from "../network/services.ts";
 import type { FlowObservation } from "../network/types.ts";
-import { createInterpreter } from "../shell/createInterpreter.ts";
+import { createInterpreter, type RunStreams } from "../shell/createInterpreter.ts";
 import type { Kubelet } from "../shell/kubelet.ts";
 import { MemoryFileSystem, type FileSnapshot } from "../shell/memoryFiles.ts";
-import type { InputStream, OutputStream, ProcessContext, Program } from "../shell/process.ts";
+import type { ProcessContext, Program } from "../shell/process.ts";
 import type { TextTools } from "../shell/world.ts";
 import { createContainers } from "../tools/containers.ts";
 import { amend, goTo, record, startHistory, type History } from "./history.ts";
@@ -50,10 +50,7 @@ export interface SessionStart {
 /** What a listener is told: something shown has changed. */
 export type SessionListener = () => void;
 
-export interface CommandStreams {
-  readonly stdin?: InputStream;
-  readonly stdout: OutputStream;
-  readonly stderr: OutputStream;
+export interface CommandStreams extends RunStreams {
   readonly cancel?: Cancel;
 }
 

@@ -29,7 +29,7 @@ function Pages() {
           {({ scenario }) => (
             <ErrorBoundary what="The lab">
               <Suspense fallback={<p className={styles["wait"]}>Opening the lab…</p>}>
-                <Workspace scenario={scenario} />
+                <Workspace key={scenario} route={scenario ?? "day26"} />
               </Suspense>
             </ErrorBoundary>
           )}

@@ -1,1 +1,58 @@
-export default function Workspace() { return null; }
+import { useEffect, useState } from "react";
+import type { Lab } from "../../store/lab.ts";
+import { openLab } from "../../store/openLab.ts";
+import { LabContext } from "../hooks/useLab.ts";
+import { usePreferencesStore } from "../hooks/usePreferences.ts";
+import { LabPage } from "./LabPage.tsx";
+import styles from "./App.module.css";
+
+type Opening =
+  | { readonly kind: "opening" }
+  | { readonly kind: "open"; readonly lab: Lab }
+  | { readonly kind: "failed"; readonly message: string };
+
+/** Opens the lab of the address and shows it; closes it when the address changes. */
+export default function Workspace({ route }: { readonly route: string }) {
+  const [opening, setOpening] = useState<Opening>({ kind: "opening" });
+  const preferences = usePreferencesStore();
+  useEffect(() => {
+    let lab: Lab | undefined;
+    let left = false;
+    openLab(route, preferences).then(
+      (opened) => {
+        lab = opened;
+        if (left) opened.close();
+        else setOpening({ kind: "open", lab: opened });
+      },
+      (error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error);
+        if (!left) setOpening({ kind: "failed", message });
+      },
+    );
+    return () => {
+      left = true;
+      lab?.close();
+    };
+  }, [route, preferences]);
+  if (opening.kind === "opening")
+    return (
+      <p className={styles["wait"]} role="status">
+        Starting the cluster…
+      </p>
+    );
+  if (opening.kind === "failed")
+    return (
+      <main className={styles["wait"]}>
+        <h1>This lab could not be opened</h1>
+        <p>{opening.message}</p>
+        <p>
+          <a href="#/">Back to the scenarios</a>
+        </p>
+      </main>
+    );
+  return (
+    <LabContext value={opening.lab}>
+      <LabPage route={route} />
+    </LabContext>
+  );
+}

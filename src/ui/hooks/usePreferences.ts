@@ -3,7 +3,8 @@ import type { Preferences, PreferencesStore } from "../../store/preferences.ts";
 
 export const PreferencesContext = createContext<PreferencesStore | undefined>(undefined);
 
-function useStore(): PreferencesStore {
+/** The store itself, for what outlives a component. */
+export function usePreferencesStore(): PreferencesStore {
   const store = useContext(PreferencesContext);
   if (store === undefined) throw new Error("PreferencesContext is missing above this component");
   return store;
@@ -11,11 +12,11 @@ function useStore(): PreferencesStore {
 
 /** One preference, live. */
 export function usePreference<K extends keyof Preferences>(key: K): Preferences[K] {
-  const store = useStore();
+  const store = usePreferencesStore();
   return useSyncExternalStore(store.subscribe, () => store.getState()[key]);
 }
 
 /** The function that changes preferences. */
 export function useSetPreferences(): PreferencesStore["setState"] {
-  return useStore().setState;
+  return usePreferencesStore().setState;
 }

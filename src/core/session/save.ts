@@ -1,0 +1,151 @@
+/** A whole lab as JSON and back: hostile input on the way in, so everything is checked. */
+import { isArray, isObject, type Json, type JsonObject } from "../api/json.ts";
+import { parse, serialise } from "../cluster/snapshot.ts";
+import type { ConnectOutcome } from "../network/types.ts";
+import type { FileEntry, FileSnapshot } from "../shell/memoryFiles.ts";
+import { applyDelta, diffStates } from "./delta.ts";
+import type { History, Moment } from "./history.ts";
+import { readScenario, ScenarioError, type Scenario } from "./scenario.ts";
+import type { LabMoment, Session, SessionStart } from "./session.ts";
+import { TRIED_LIMIT, type TriedFlow } from "./tried.ts";
+
+export const SAVE_VERSION = 1;
+const MAX_MOMENTS = 101;
+const MAX_LOG = 1000;
+
+const json = (value: object): JsonObject => value as JsonObject;
+
+/** The lab as it is now, with its moments as differences from the first one. */
+export function saveSession(session: Session): JsonObject {
+  const { moments, position } = session.history;
+  const first = moments[0];
+  const { id, ...scenario } = session.scenario;
+  return {
+    version: SAVE_VERSION,
+    time: session.clock.now(),
+    scenario: { id, document: json(scenario) },
+    first: first === undefined ? null : serialise(first.state.cluster),
+    position,
+    log: session.log,
+    moments: moments.map((moment, index) => {
+      const before = moments[index - 1];
+      return {
+        label: moment.label,
+        time: moment.time,
+        files: moment.state.files === before?.state.files ? null : json(moment.state.files),
+        tried: moment.state.tried.map(json),
+        delta: before === undefined ? null : json(diffStates(before.state.cluster, moment.state.cluster)),
+      };
+    }),
+  };
+}
+
+export type LoadedSession =
+  | { readonly ok: true; readonly start: SessionStart; readonly time: number }
+  /** Why it cannot be opened, for a person. */
+  | { readonly ok: false; readonly error: string };
+
+class BadSave extends Error {}
+
+const bad = (message: string): never => {
+  throw new BadSave(message);
+};
+
+const text = (value: Json | undefined, what: string): string =>
+  typeof value === "string" ? value : bad(`${what} is no text`);
+
+const number = (value: Json | undefined, what: string): number =>
+  typeof value === "number" && Number.isFinite(value) ? value : bad(`${what} is no number`);
+
+function list(value: Json | undefined, what: string, limit: number): readonly Json[] {
+  if (!isArray(value)) return bad(`${what} is no list`);
+  return value.length <= limit ? value : bad(`${what} has too many entries`);
+}
+
+function object(value: Json | undefined, what: string): JsonObject {
+  return isObject(value) ? value : bad(`${what} is no object`);
+}
+
+function files(value: Json | undefined): FileSnapshot {
+  const entries = Object.entries(object(value, "files")).map(([path, entry]): [string, FileEntry] => {
+    const { text: content, mode, mtime } = object(entry, path);
+    const common = { mode: number(mode, `${path}: mode`), mtime: number(mtime, `${path}: mtime`) };
+    return [path, content === undefined ? common : { ...common, text: text(content, path) }];
+  });
+  // limits and paths are checked where the files are restored
+  return Object.fromEntries(entries);
+}
+
+const OUTCOMES: readonly ConnectOutcome[] = ["open", "refused", "timeout", "rejected", "no-route"];
+const PROTOCOLS = ["TCP", "UDP", "SCTP", "ICMP"] as const;
+
+function tried(value: Json): TriedFlow {
+  const flow = object(value, "tried flow");
+  return {
+    source: text(flow["source"], "source"),
+    destination: text(flow["destination"], "destination"),
+    port: number(flow["port"], "port"),
+    protocol: PROTOCOLS.find((p) => p === flow["protocol"]) ?? bad("unknown protocol"),
+    outcome: OUTCOMES.find((o) => o === flow["outcome"]) ?? bad("unknown outcome"),
+    tool: text(flow["tool"], "tool"),
+    target: text(flow["target"], "target"),
+    time: number(flow["time"], "time"),
+  };
+}
+
+function history(root: JsonObject): History<LabMoment> {
+  const first = parse(root["first"]);
+  if (!first.ok) return bad(first.error);
+  let previous: LabMoment | undefined;
+  const moments = list(root["moments"], "moments", MAX_MOMENTS).map((entry): Moment<LabMoment> => {
+    const moment = object(entry, "moment");
+    const cluster =
+      previous === undefined ? first.state : applyDelta(previous.cluster, moment["delta"]);
+    const state: LabMoment = {
+      cluster: cluster ?? bad("a moment cannot be read"),
+      files:
+        moment["files"] === null && previous !== undefined ? previous.files : files(moment["files"]),
+      tried: list(moment["tried"], "tried flows", TRIED_LIMIT).map(tried),
+    };
+    previous = state;
+    return { label: text(moment["label"], "label"), time: number(moment["time"], "time"), state };
+  });
+  if (moments.length === 0) return bad("there are no moments");
+  const position = number(root["position"], "position");
+  if (moments[position] === undefined) return bad("position is out of range");
+  return { moments, position };
+}
+
+function scenario(value: Json | undefined): Scenario {
+  const { id, document } = object(value, "scenario");
+  try {
+    return readScenario(text(id, "scenario id"), document ?? null);
+  } catch (error) {
+    if (error instanceof ScenarioError) return bad(`scenario: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Reads a saved lab. Total: anything else than a sound save is an error with its reason. */
+export function loadSession(saved: unknown): LoadedSession {
+  try {
+    const root = object(saved as Json, "the save");
+    if (root["version"] !== SAVE_VERSION) bad("it is of another version");
+    const past = history(root);
+    const present = past.moments[past.position]?.state ?? bad("the present is missing");
+    return {
+      ok: true,
+      time: number(root["time"], "time"),
+      start: {
+        scenario: scenario(root["scenario"]),
+        cluster: present.cluster,
+        files: present.files,
+        history: past,
+        log: list(root["log"], "log", MAX_LOG).map((line) => text(line, "log")),
+      },
+    };
+  } catch (error) {
+    if (error instanceof BadSave) return { ok: false, error: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,245 @@
+import { X } from "lucide-react";
+import type { NetworkPolicy } from "../../core/api/objects.ts";
+import type { FlowRequest } from "../../core/graph/types.ts";
+import type { PolicyRef } from "../../core/netpol/types.ts";
+import { lineOf } from "../../core/session/objectText.ts";
+import { HOME } from "../../core/session/session.ts";
+import type { InspectorTab } from "../../store/lab.ts";
+import { Button } from "../components/Button.tsx";
+import { Empty } from "../components/Empty.tsx";
+import { ErrorBoundary } from "../components/ErrorBoundary.tsx";
+import { EditorPanel } from "../editor/EditorPanel.tsx";
+import { useLab, useLabState } from "../hooks/useLab.ts";
+import { ChangesView } from "../inspector/ChangesView.tsx";
+import { FlowView } from "../inspector/FlowView.tsx";
+import { NamespaceView } from "../inspector/NamespaceView.tsx";
+import { PodView } from "../inspector/PodView.tsx";
+import { PolicyView } from "../inspector/PolicyView.tsx";
+import inspector from "../inspector/Inspector.module.css";
+import { PanelFrame } from "./PanelFrame.tsx";
+
+interface Props {
+  readonly bare: boolean;
+  readonly onTry: (flow: FlowRequest) => void;
+  readonly onHoverPolicy: (id: string | undefined) => void;
+  /** Present when the panel is a drawer. */
+  readonly onClose?: () => void;
+}
+
+const NAMES = { pod: "Pod", flow: "Why?", policy: "Policy", namespace: "Namespace" } as const;
+
+/** Whatever is selected, the editor, and what the last step changed. */
+export function InspectorPanel({ bare, onTry, onHoverPolicy, onClose }: Props) {
+  const lab = useLab();
+  const tab = useLabState((state) => state.tab);
+  const selected = useLabState((state) => state.selected);
+  const tabs: readonly { readonly id: InspectorTab; readonly name: string }[] = [
+    { id: "selection", name: selected === undefined ? "Why?" : NAMES[selected.kind] },
+    { id: "editor", name: "YAML" },
+    { id: "changes", name: "Changes" },
+  ];
+  return (
+    <PanelFrame
+      panel="inspector"
+      name="Inspector"
+      bare={bare || onClose !== undefined}
+      bar={
+        <>
+          <div className={inspector["tabs"]} role="tablist" aria-label="Inspector">
+            {tabs.map(({ id, name }) => (
+              <button
+                key={id}
+                type="button"
+                role="tab"
+                id={`inspector-tab-${id}`}
+                aria-selected={tab === id}
+                aria-controls="inspector-body"
+                tabIndex={tab === id ? 0 : -1}
+                onClick={() => {
+                  lab.store.setState({ tab: id });
+                }}
+                onKeyDown={(event) => {
+                  const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+                  if (step === 0) return;
+                  const at = tabs.findIndex((candidate) => candidate.id === id);
+                  const next = tabs[(at + step + tabs.length) % tabs.length];
+                  if (next === undefined) return;
+                  lab.store.setState({ tab: next.id });
+                  document.getElementById(`inspector-tab-${next.id}`)?.focus();
+                }}
+              >
+                {name}
+              </button>
+            ))}
+          </div>
+          {onClose !== undefined && (
+            <Button
+              look="ghost"
+              size="small"
+              aria-label="Close the inspector"
+              onClick={onClose}
+              style={{ marginLeft: "auto" }}
+            >
+              <X size={14} aria-hidden />
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div
+        id="inspector-body"
+        className={inspector["body"]}
+        role="tabpanel"
+        aria-labelledby={`inspector-tab-${tab}`}
+        style={{ height: "100%" }}
+      >
+        <ErrorBoundary what="The inspector">
+          {tab === "selection" && <Selection onTry={onTry} onHoverPolicy={onHoverPolicy} />}
+          {tab === "editor" && <Editor />}
+          {tab === "changes" && <Changes />}
+        </ErrorBoundary>
+      </div>
+    </PanelFrame>
+  );
+}
+
+/** Shows the YAML of a live policy at a path. */
+function useOpenPolicy(): (policy: PolicyRef, path: string) => void {
+  const lab = useLab();
+  return ({ namespace, name }, path) => {
+    const object = lab.session.cluster.state.objects
+      .get("networking.k8s.io/NetworkPolicy")
+      ?.get(`${namespace}/${name}`) as NetworkPolicy | undefined;
+    if (object !== undefined) lab.openObject(object, lineOf(object, path));
+  };
+}
+
+function Selection({ onTry, onHoverPolicy }: Pick<Props, "onTry" | "onHoverPolicy">) {
+  const lab = useLab();
+  const cluster = useLabState((state) => state.cluster);
+  const selected = useLabState((state) => state.selected);
+  const tried = useLabState((state) => state.tried);
+  const openPolicy = useOpenPolicy();
+  const { outside } = lab.session.scenario;
+  const selectPod = (id: string): void => {
+    lab.select({ kind: "pod", id });
+  };
+  const selectFlow = (flow: FlowRequest): void => {
+    lab.select({ kind: "flow", flow });
+  };
+  const selectPolicy = (id: string): void => {
+    lab.select({ kind: "policy", id });
+  };
+  switch (selected?.kind) {
+    case undefined:
+      return (
+        <Empty title="Why does a packet pass, or not?">
+          <p>
+            Select a flow and this says gate by gate why it passes or is dropped. Select a pod to see
+            its gates and all its flows.
+          </p>
+          <p>Or run a command, for example the first one in the guide.</p>
+        </Empty>
+      );
+    case "flow":
+      return (
+        <FlowView
+          cluster={cluster}
+          flow={selected.flow}
+          outside={outside}
+          tried={tried}
+          onOpenPolicy={openPolicy}
+          onHoverPolicy={onHoverPolicy}
+          onTry={onTry}
+        />
+      );
+    case "pod":
+      return selected.id.startsWith("pod/") ? (
+        <PodView
+          key={selected.id}
+          cluster={cluster}
+          id={selected.id}
+          onSelectFlow={selectFlow}
+          onSelectPolicy={selectPolicy}
+          onTry={onTry}
+          onEdit={(_, namespace, name) => {
+            const pod = cluster.objects.get("/Pod")?.get(`${namespace}/${name}`);
+            if (pod !== undefined) lab.openObject(pod, 1);
+          }}
+        />
+      ) : (
+        <Empty title={selected.id.split("/").slice(1).join("/")}>
+          <p>
+            This address is outside the cluster. No policy guards it: only the pod&apos;s end of a
+            flow is judged.
+          </p>
+        </Empty>
+      );
+    case "policy":
+      return (
+        <PolicyView
+          cluster={cluster}
+          id={selected.id}
+          onSelectPod={selectPod}
+          onOpenPolicy={openPolicy}
+        />
+      );
+    case "namespace":
+      return (
+        <NamespaceView
+          cluster={cluster}
+          name={selected.name}
+          onSelectPod={selectPod}
+          onSelectPolicy={selectPolicy}
+        />
+      );
+  }
+}
+
+function Editor() {
+  const lab = useLab();
+  const files = useLabState((state) => state.files);
+  const open = useLabState((state) => state.open);
+  return (
+    <EditorPanel
+      home={HOME}
+      files={files}
+      path={open?.path}
+      waiting={open?.waiting ?? false}
+      reveal={open?.reveal}
+      onOpen={(path) => {
+        lab.openFile(path);
+      }}
+      onClose={() => {
+        lab.closeFile();
+      }}
+      onWrite={(path, text) => {
+        lab.writeFile(path, text);
+      }}
+      onApply={(path) => lab.applyFile(path)}
+      onNewPolicy={() => {
+        lab.newPolicy();
+      }}
+      check={(path, text) => lab.checkFile(path, text)}
+    />
+  );
+}
+
+function Changes() {
+  const lab = useLab();
+  const before = useLabState((state) => state.before);
+  const after = useLabState((state) => state.cluster);
+  const labels = useLabState((state) => state.labels);
+  const position = useLabState((state) => state.position);
+  return (
+    <ChangesView
+      label={labels[position] ?? ""}
+      scenario={lab.session.scenario}
+      before={before}
+      after={after}
+      onSelectFlow={(flow) => {
+        lab.select({ kind: "flow", flow });
+      }}
+    />
+  );
+}

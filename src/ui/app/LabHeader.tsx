@@ -1,0 +1,146 @@
+import { PanelRight } from "lucide-react";
+import { useState } from "react";
+import { useLocation } from "wouter";
+import { SCENARIOS } from "../../store/scenarios.ts";
+import type { PanelId } from "../../store/preferences.ts";
+import { Button } from "../components/Button.tsx";
+import { Dialog } from "../components/Dialog.tsx";
+import { Logo } from "../components/Logo.tsx";
+import { ThemeButton } from "../components/ThemeButton.tsx";
+import { useLab } from "../hooks/useLab.ts";
+import { usePreference, useSetPreferences } from "../hooks/usePreferences.ts";
+import type { Arrangement } from "../hooks/useWidth.ts";
+import { ImportDialog } from "../importer/ImportDialog.tsx";
+import { ScenarioList } from "./ScenarioList.tsx";
+import styles from "./Workspace.module.css";
+
+const NAMES: Readonly<Record<PanelId, string>> = {
+  guide: "guide",
+  network: "network",
+  terminal: "terminal",
+  inspector: "inspector",
+};
+
+interface Props {
+  readonly route: string;
+  readonly arrangement: Arrangement;
+  readonly drawer: boolean;
+  readonly onDrawer: () => void;
+}
+
+/** Where you are, other scenarios, your own YAML, reset, panels that are hidden. */
+export function LabHeader({ route, arrangement, drawer, onDrawer }: Props) {
+  const lab = useLab();
+  const hidden = usePreference("hidden");
+  const set = useSetPreferences();
+  const [, navigate] = useLocation();
+  const [dialog, setDialog] = useState<"scenarios" | "import" | "reset" | undefined>(
+    route === "import" ? "import" : undefined,
+  );
+  const close = (): void => {
+    setDialog(undefined);
+  };
+  return (
+    <header className={styles["header"]}>
+      <a className={styles["logo"]} href="#/" aria-label="Netpol Lab, first page">
+        <Logo /> <span className={styles["wide"]}>Netpol Lab</span>
+      </a>
+      <span className={styles["crumb"]}>
+        <span className={styles["wide"]}>Scenarios&ensp;/&ensp;</span>
+        <b>{lab.session.scenario.title}</b>
+      </span>
+      {arrangement !== "tabs" &&
+        hidden.map((panel) => (
+          <Button
+            key={panel}
+            size="small"
+            onClick={() => {
+              set({ hidden: hidden.filter((other) => other !== panel), maximised: undefined });
+            }}
+          >
+            Show {NAMES[panel]}
+          </Button>
+        ))}
+      <Button
+        onClick={() => {
+          setDialog("scenarios");
+        }}
+      >
+        Scenarios
+      </Button>
+      <Button
+        className={styles["wide"] ?? ""}
+        onClick={() => {
+          setDialog("import");
+        }}
+      >
+        Open your own YAML
+      </Button>
+      <Button
+        onClick={() => {
+          setDialog("reset");
+        }}
+      >
+        Reset
+      </Button>
+      {arrangement === "drawer" && (
+        <Button
+          aria-pressed={drawer}
+          aria-label={drawer ? "Close the inspector" : "Open the inspector"}
+          onClick={onDrawer}
+        >
+          <PanelRight size={15} aria-hidden /> Why?
+        </Button>
+      )}
+      <ThemeButton />
+      <Dialog
+        open={dialog === "scenarios"}
+        onClose={close}
+        title="Scenarios"
+        description="Each keeps its own cluster, files and history. Changing to another loses nothing."
+      >
+        <ScenarioList
+          scenarios={SCENARIOS}
+          current={lab.session.scenario.id}
+          onImport={() => {
+            setDialog("import");
+          }}
+          onPick={(id) => {
+            close();
+            navigate(`/lab/${id}`);
+          }}
+        />
+      </Dialog>
+      <ImportDialog
+        open={dialog === "import"}
+        onClose={() => {
+          close();
+          if (route === "import") navigate("/lab/empty");
+        }}
+        onOpen={(files) => lab.openImport(files)}
+        onOpened={(id) => {
+          close();
+          navigate(`/lab/${id}`);
+        }}
+      />
+      <Dialog
+        open={dialog === "reset"}
+        onClose={close}
+        title="Start this scenario again?"
+        description="The cluster, the files in your home folder and the history of this lab go back to the beginning. Other scenarios stay as they are."
+      >
+        <div className={styles["rails"]}>
+          <Button
+            look="primary"
+            onClick={() => {
+              void lab.reset();
+            }}
+          >
+            Start again
+          </Button>
+          <Button onClick={close}>Keep it</Button>
+        </div>
+      </Dialog>
+    </header>
+  );
+}

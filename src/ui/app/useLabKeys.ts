@@ -1,0 +1,68 @@
+import { useEffect } from "react";
+import type { Lab } from "../../store/lab.ts";
+import type { PanelId } from "../../store/preferences.ts";
+
+const ORDER: readonly PanelId[] = ["guide", "network", "terminal", "inspector"];
+
+/** Typing belongs to these; the page's own keys leave them alone. */
+const OWN_KEYS = ".xterm, .cm-editor, input, textarea, select, [contenteditable=true]";
+
+/** Where the focus goes inside a panel: its own entry point, else the panel itself. */
+function focusPanel(panel: PanelId): void {
+  const section = document.getElementById(`panel-${panel}`);
+  const entry = section?.querySelector<HTMLElement>(
+    ".xterm-helper-textarea, .cm-content, [data-card][tabindex='0'], [role='tab'][aria-selected='true'], button",
+  );
+  (entry ?? section)?.focus();
+}
+
+function panelOfFocus(): number {
+  const section = document.activeElement?.closest("[id^='panel-']");
+  return ORDER.findIndex((panel) => section?.id === `panel-${panel}`);
+}
+
+function move(step: number, show: ((panel: PanelId) => void) | undefined): void {
+  const from = panelOfFocus();
+  for (let i = 1; i <= ORDER.length; i++) {
+    const at = (from + step * i + ORDER.length * 2) % ORDER.length;
+    const panel = ORDER[at];
+    if (panel === undefined) continue;
+    show?.(panel);
+    if (show === undefined && document.getElementById(`panel-${panel}`) === null) continue;
+    // a panel that was just shown has to be laid out first
+    requestAnimationFrame(() => {
+      focusPanel(panel);
+    });
+    return;
+  }
+}
+
+/**
+ * The workspace's keys: F6 and Shift-F6, or Ctrl-Shift-arrows, go from panel to panel (out of the
+ * terminal and the editor too); Ctrl-Z and Ctrl-Shift-Z undo and redo outside of them.
+ */
+export function useLabKeys(lab: Lab, show: ((panel: PanelId) => void) | undefined): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const arrows = event.ctrlKey && event.shiftKey;
+      if (event.key === "F6" || (arrows && /^Arrow/.test(event.key))) {
+        const back = event.key === "F6" ? event.shiftKey : /Left|Up/.test(event.key);
+        event.preventDefault();
+        event.stopPropagation();
+        move(back ? -1 : 1, show);
+        return;
+      }
+      const target = event.target instanceof Element ? event.target : null;
+      if (target?.closest(OWN_KEYS) !== null && target !== null) return;
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
+        event.preventDefault();
+        if (event.shiftKey) lab.session.redo();
+        else lab.session.undo();
+      }
+    };
+    window.addEventListener("keydown", onKeyDown, { capture: true });
+    return () => {
+      window.removeEventListener("keydown", onKeyDown, { capture: true });
+    };
+  }, [lab, show]);
+}
