@@ -197,11 +197,11 @@ function normalisePolicy(object: JsonObject, name: string): NetworkPolicy {
   const spec: NetworkPolicySpec = {
     podSelector: selectorOf(raw["podSelector"]) ?? {},
     ingress: list(raw["ingress"]).map((rule) => ({
-      from: list(record(rule)["from"]).map(peerOf),
+      from: peersOf(record(rule)["from"]),
       ports: list(record(rule)["ports"]).map(portOf),
     })),
     egress: list(raw["egress"]).map((rule) => ({
-      to: list(record(rule)["to"]).map(peerOf),
+      to: peersOf(record(rule)["to"]),
       ports: list(record(rule)["ports"]).map(portOf),
     })),
     policyTypes: types,
@@ -214,22 +214,46 @@ function normalisePolicy(object: JsonObject, name: string): NetworkPolicy {
   };
 }
 
+/** Entries of `from` or `to`: those given where nothing is to be mended, as nothing is defaulted. */
+function peersOf(json: Json | undefined): readonly NetworkPolicyPeer[] {
+  const peers = list(json);
+  return arePeers(peers) ? peers : peers.map(peerOf);
+}
+
+function arePeers(
+  peers: JsonArray | readonly NetworkPolicyPeer[],
+): peers is readonly NetworkPolicyPeer[] {
+  return (peers as JsonArray).every((peer) => {
+    if (!isObject(peer)) return false;
+    const { podSelector, namespaceSelector, ipBlock } = peer;
+    return (
+      (podSelector === undefined || isSelector(podSelector)) &&
+      (namespaceSelector === undefined || isSelector(namespaceSelector)) &&
+      (ipBlock === undefined || isBlock(ipBlock))
+    );
+  });
+}
+
+function isBlock(json: Json): boolean {
+  if (!isObject(json) || typeof json["cidr"] !== "string") return false;
+  const { except = [] } = json;
+  return isArray(except) && except.every((entry) => typeof entry === "string");
+}
+
 function peerOf(json: Json): NetworkPolicyPeer {
   const peer = record(json);
   const podSelector = selectorOf(peer["podSelector"]);
   const namespaceSelector = selectorOf(peer["namespaceSelector"]);
   const block = peer["ipBlock"];
-  if (!isObject(block)) {
-    if (namespaceSelector === undefined) return podSelector === undefined ? {} : { podSelector };
-    return podSelector === undefined ? { namespaceSelector } : { podSelector, namespaceSelector };
-  }
   return {
     ...(podSelector && { podSelector }),
     ...(namespaceSelector && { namespaceSelector }),
-    ipBlock: {
-      cidr: text(block["cidr"]) ?? "",
-      except: list(block["except"]).filter((entry) => typeof entry === "string"),
-    },
+    ...(isObject(block) && {
+      ipBlock: {
+        cidr: text(block["cidr"]) ?? "",
+        except: list(block["except"]).filter((entry) => typeof entry === "string"),
+      },
+    }),
   };
 }
 
@@ -248,10 +272,8 @@ function protocolOf(entry: JsonObject): Protocol {
 
 function selectorOf(json: Json | undefined): LabelSelector | undefined {
   if (!isObject(json)) return undefined;
-  const raw = list(json["matchExpressions"]);
-  const matchLabels = labelsOf(json["matchLabels"]);
-  if (raw.length === 0) return { matchLabels };
-  const matchExpressions = raw.map((entry): LabelSelectorRequirement => {
+  if (isSelector(json)) return json;
+  const matchExpressions = list(json["matchExpressions"]).map((entry): LabelSelectorRequirement => {
     const expression = record(entry);
     return {
       key: text(expression["key"]) ?? "",
@@ -260,7 +282,23 @@ function selectorOf(json: Json | undefined): LabelSelector | undefined {
       values: list(expression["values"]).filter((value) => typeof value === "string"),
     };
   });
-  return { matchLabels, matchExpressions };
+  return { matchLabels: labelsOf(json["matchLabels"]), matchExpressions };
+}
+
+function isSelector(json: Json | LabelSelector): json is LabelSelector {
+  if (!isObject(json)) return false;
+  const { matchLabels = NOTHING, matchExpressions = NO_ITEMS } = json;
+  if (!isObject(matchLabels) || !areLabels(matchLabels) || !isArray(matchExpressions)) return false;
+  return matchExpressions.every((expression) => {
+    if (!isObject(expression)) return false;
+    const { key, operator, values = NO_ITEMS } = expression;
+    return (
+      typeof key === "string" &&
+      typeof operator === "string" &&
+      isArray(values) &&
+      values.every((value) => typeof value === "string")
+    );
+  });
 }
 
 function namespacedMeta(metadata: JsonObject, name: string): ObjectMeta {
