@@ -4,17 +4,35 @@
  */
 import type { Command } from "./command.ts";
 import type { CommandGroup } from "./help.ts";
+import { annotate } from "./commands/annotate.ts";
+import { apply } from "./commands/apply/apply.ts";
+import { attach } from "./commands/attach.ts";
+import { autoscale } from "./commands/autoscale.ts";
+import { create } from "./commands/create/create.ts";
+import { deleteCommand } from "./commands/delete.ts";
+import { diff } from "./commands/diff.ts";
+import { edit } from "./commands/edit.ts";
+import { exec } from "./commands/exec.ts";
+import { expose } from "./commands/expose.ts";
+import { label } from "./commands/label.ts";
+import { patch } from "./commands/patch.ts";
+import { replace } from "./commands/replace.ts";
+import { rollout } from "./commands/rollout/rollout.ts";
+import { run } from "./commands/run.ts";
+import { scale } from "./commands/scale.ts";
+import { set } from "./commands/set/set.ts";
+import { wait } from "./commands/wait.ts";
 import { describe } from "./commands/describe.ts";
 import { get } from "./commands/get.ts";
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
-  { title: "Basic Commands (Beginner)", commands: [] },
-  { title: "Basic Commands (Intermediate)", commands: [get] },
-  { title: "Deploy Commands", commands: [] },
+  { title: "Basic Commands (Beginner)", commands: [create, expose, run, set] },
+  { title: "Basic Commands (Intermediate)", commands: [get, edit, deleteCommand] },
+  { title: "Deploy Commands", commands: [rollout, scale, autoscale] },
   { title: "Cluster Management Commands", commands: [] },
-  { title: "Troubleshooting and Debugging Commands", commands: [describe] },
-  { title: "Advanced Commands", commands: [] },
-  { title: "Settings Commands", commands: [] },
+  { title: "Troubleshooting and Debugging Commands", commands: [describe, attach, exec] },
+  { title: "Advanced Commands", commands: [diff, apply, patch, replace, wait] },
+  { title: "Settings Commands", commands: [label, annotate] },
   { title: "Subcommands provided by plugins", commands: [] },
   { title: "Other Commands", commands: [] },
 ];

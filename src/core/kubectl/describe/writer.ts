@@ -21,6 +21,11 @@ export class DescribeWriter {
     this.#current = "";
   }
 
+  /** The text as it was written, tabs and all (what `rollout history` prints). */
+  raw(): string {
+    return this.#segments.join("") + this.#current;
+  }
+
   finish(): string {
     this.flush();
     return this.#segments.map((segment) => alignTabs(segment, DESCRIBE_LAYOUT)).join("");
