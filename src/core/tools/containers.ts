@@ -20,6 +20,7 @@ import {
   type InterpreterOptions,
   type ShellInterpreter,
 } from "../shell/createInterpreter.ts";
+import { createInteractive } from "../shell/interactive.ts";
 import type {
   ContainerRef,
   ContainerStreams,
@@ -33,6 +34,7 @@ import { NULL_INPUT, Pipe } from "../shell/streams.ts";
 import type { TextTools } from "../shell/world.ts";
 import { containerEnvironment, hostnameOf, writeContainerFiles } from "./containerFiles.ts";
 import { containerPrograms, hasStandard, privilegesOf } from "./containerPrograms.ts";
+import { openNetworkDevice } from "./devTcp.ts";
 import { execError, startError, type StartFailure } from "./errorsOfRuntime.ts";
 import { imageProfile, type ImageProfile } from "./images.ts";
 import { LogBuffer, serverLines } from "./logs.ts";
@@ -44,7 +46,7 @@ export interface ContainerHost {
   readonly state: ClusterState;
   watch(listener: (event: WatchEvent) => void): () => void;
   /** Is told how a first process ended; restart and CrashLoopBackOff follow from it. */
-  reportExit?(
+  containerExited(
     ref: {
       readonly namespace: string;
       readonly pod: string;
@@ -52,7 +54,7 @@ export interface ContainerHost {
       readonly id?: string;
     },
     exit: ContainerExit,
-  ): void;
+  ): boolean;
 }
 
 export interface ContainersOptions {
@@ -86,6 +88,7 @@ interface Running {
   readonly fs: MemoryFileSystem;
   readonly env: ReadonlyMap<string, string>;
   readonly programs: ReadonlyMap<string, Program>;
+  readonly net: PodNetwork;
   /** Programs that need a file capability which the container has given up. */
   readonly withoutCapability: ReadonlySet<string>;
   readonly hostname: string;
@@ -207,6 +210,7 @@ class Runtime implements Containers {
       profile,
       fs,
       env: containerEnvironment(cluster.state, pod, container, profile),
+      net,
       programs: containerPrograms({ pod, profile, net, privileges }),
       withoutCapability: new Set(
         profile.tools.get("ping")?.id === "ping-iputils" && !privileges.netRaw ? ["ping"] : [],
@@ -223,8 +227,8 @@ class Runtime implements Containers {
   }
 
   #shell(running: Running, cwd: string): ShellInterpreter {
-    const { clock, textTools, interactive } = this.#options;
-    const { profile, programs } = running;
+    const { clock, textTools, interactive = createInteractive() } = this.#options;
+    const { profile, programs, net } = running;
     return createInterpreter({
       fs: running.fs,
       clock,
@@ -236,7 +240,15 @@ class Runtime implements Containers {
       available: (name) => hasStandard(profile, name),
       dialect: profile.distribution.sh ?? "busybox",
       hostname: running.hostname,
-      ...(interactive === undefined ? {} : { interactive }),
+      openDevice: (path, cancel) =>
+        profile.bash
+          ? openNetworkDevice(
+              { net, clock, fs: running.fs, libc: profile.distribution.libc },
+              path,
+              cancel,
+            )
+          : undefined,
+      interactive,
     });
   }
 
@@ -286,7 +298,7 @@ class Runtime implements Containers {
     const stopped = running.cancel.reason !== undefined;
     running.end(exit.exitCode);
     if (stopped || this.#closed) return;
-    this.#options.cluster.reportExit?.({ ...running.ref, id: running.id }, exit);
+    this.#options.cluster.containerExited({ ...running.ref, id: running.id }, exit);
   }
 
   /** Why a program cannot be started; undefined when it can. */

@@ -9,9 +9,13 @@ import { busyboxTelnet } from "./busybox/telnet.ts";
 import { busyboxWget } from "./busybox/wget.ts";
 import { curl } from "./curl/curl.ts";
 import { getent } from "./getent.ts";
+import { ncat } from "./nc/ncat.ts";
 import { ncOpenbsd } from "./nc/openbsd.ts";
+import { ncTraditional } from "./nc/traditional.ts";
 import { iputilsPing } from "./ping/iputils.ts";
+import { inetutilsTelnet } from "./telnet/inetutils.ts";
 import type { NetTool } from "./tool.ts";
+import { gnuWget } from "./wget/gnu.ts";
 
 export interface ToolEntry {
   /** e.g. `curl`, `nc-openbsd`. */
@@ -34,6 +38,10 @@ export const NET_TOOLS: readonly ToolEntry[] = [
   { id: "dig", commands: ["dig"], tool: dig },
   { id: "host", commands: ["host"], tool: host },
   { id: "getent", commands: ["getent"], tool: getent },
+  { id: "wget-gnu", commands: ["wget"], tool: gnuWget },
+  { id: "telnet-inetutils", commands: ["telnet"], tool: inetutilsTelnet },
+  { id: "nc-traditional", commands: ["nc", "netcat"], tool: ncTraditional },
+  { id: "ncat", commands: ["ncat"], tool: ncat },
 ];
 
 const BY_ID: ReadonlyMap<string, ToolEntry> = new Map(NET_TOOLS.map((entry) => [entry.id, entry]));

@@ -8,6 +8,10 @@ import { createPodNetwork } from "../network/podNetwork.ts";
 import { MemoryFileSystem } from "../shell/memoryFiles.ts";
 import type { InputStream, ProcessContext, Program } from "../shell/process.ts";
 import { NULL_INPUT, Pipe, TextOutput } from "../shell/streams.ts";
+import type { PodNetwork } from "../network/types.ts";
+import { createInterpreter } from "../shell/createInterpreter.ts";
+import type { Dialect } from "../shell/dialect.ts";
+import { openNetworkDevice } from "./devTcp.ts";
 import { ETC_SERVICES } from "./files/services.ts";
 import { programsFor } from "./programs.ts";
 import type { Privileges, ToolVariant } from "./tool.ts";
@@ -57,7 +61,7 @@ const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1, SIGPIPE: 13, SIGALRM: 14 } 
 
 /** Lets everything that is ready run, without a timer of the host. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 60; turn++) await Promise.resolve();
+  for (let turn = 0; turn < 400; turn++) await Promise.resolve();
 }
 
 export async function answerRecording(record: ToolRecord): Promise<ToolAnswer> {
@@ -164,6 +168,8 @@ function contextFor(
     variant: variantOf(record.version),
     privileges: privilegesOf(runUnder),
   });
+  const fs = filesFor(clock, runUnder);
+  const shell = shellFor(record.tool, { net, clock, fs, programs });
   const context: ProcessContext = {
     argv: record.argv,
     env: new Map(
@@ -175,7 +181,7 @@ function contextFor(
       }),
     ),
     cwd: "/root",
-    fs: filesFor(clock, runUnder),
+    fs,
     stdin: stdinFor(record, terminal),
     stdout: terminal?.output ?? world.stdout,
     stderr: terminal?.output ?? world.stderr,
@@ -184,12 +190,43 @@ function contextFor(
     ...(terminal === undefined ? {} : { signals: terminal.signals }),
     clock,
     spawn: async (argv, overrides) => {
-      const program = programs.get(argv[0] ?? "");
+      const program = programs.get(argv[0] ?? "") ?? shell?.(argv[0] ?? "");
       if (program === undefined) return 127;
       return program({ ...context, ...overrides, argv });
     },
   };
   return context;
+}
+
+const SHELLS: Readonly<Record<string, Dialect>> = {
+  "bash /dev/tcp": "bash",
+  "busybox sh": "busybox",
+  "sh (dash)": "dash",
+};
+
+/** The programs of a shell, for recordings that start one; their network devices go through `net`. */
+function shellFor(
+  tool: string,
+  world: {
+    readonly net: PodNetwork;
+    readonly clock: VirtualClock;
+    readonly fs: MemoryFileSystem;
+    readonly programs: ReadonlyMap<string, Program>;
+  },
+): ((name: string) => Program | undefined) | undefined {
+  const dialect = Object.hasOwn(SHELLS, tool) ? SHELLS[tool] : undefined;
+  if (dialect === undefined) return undefined;
+  const { net, clock, fs, programs } = world;
+  const { world: shell } = createInterpreter({
+    fs,
+    clock,
+    env: new Map([["HOME", "/root"]]),
+    programs: (name) => programs.get(name),
+    dialect,
+    openDevice: (path, cancel) =>
+      openNetworkDevice({ net, clock, fs, libc: "glibc" }, path, cancel),
+  });
+  return (name) => shell.programs(name);
 }
 
 function stdinFor(record: ToolRecord, terminal: RecordedTerminal | undefined): InputStream {
