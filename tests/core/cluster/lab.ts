@@ -18,6 +18,7 @@ export const TYPES = {
 /** Freezes a value and all it holds, Maps included, so that any write to it throws. */
 export function deepFreeze<T>(value: T, seen = new Set<unknown>()): T {
   if (typeof value !== "object" || value === null || seen.has(value)) return value;
+  if (Object.isFrozen(value)) return value;
   seen.add(value);
   if (value instanceof Map) {
     for (const item of value.values()) deepFreeze(item, seen);
@@ -30,9 +31,11 @@ export function deepFreeze<T>(value: T, seen = new Set<unknown>()): T {
   return Object.freeze(value);
 }
 
+const FRESH = freshCluster({ now: NOW });
+
 export class Lab {
   readonly clock = new VirtualClock(NOW);
-  readonly cluster = new Cluster(freshCluster({ now: NOW }), this.clock);
+  readonly cluster = new Cluster(FRESH, this.clock);
 
   request(method: HttpMethod, path: string, extra: Partial<ApiRequest> = {}): ApiResponse {
     return this.cluster.request({ method, path, ...extra });

@@ -176,7 +176,7 @@ function step(
     case "starting":
       return began(draft, pod, field, container, old);
     case "crash-backoff":
-      return pull(draft, pod, container, old, tell);
+      return pull(draft, pod, container, { ...old, restarts: old.restarts + 1 }, tell);
     default:
       return old;
   }

@@ -78,6 +78,13 @@ export function countable(object: JsonObject): JsonObject {
   return { ...rest, metadata: Object.fromEntries(kept) };
 }
 
+/** The status belongs to its subresource, everything else to the main resource. */
+function writable(object: JsonObject, subresource: string): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).filter(([key]) => (key === "status") === (subresource === "status")),
+  );
+}
+
 export function managersOf(object: JsonObject): readonly Manager[] {
   return objectsAt(object, "metadata", "managedFields").map((entry) => ({
     manager: stringAt(entry, "manager"),
@@ -143,7 +150,8 @@ export function trackUpdate(
   const before = old ?? skeleton(object);
   const known = old === undefined || (cleared && hasManagers(object)) ? [] : managersOf(old);
   const rules = rulesOf({ kind: stringAt(object, "kind") });
-  const { changed, removed } = compare(countable(before), countable(object), rules);
+  const part = (value: JsonObject): JsonObject => writable(countable(value), subresource);
+  const { changed, removed } = compare(part(before), part(object), rules);
   const identity = {
     manager,
     operation: "Update" as const,

@@ -2,7 +2,7 @@
  * Server-side apply: the fields a manager names are its own; others' fields it may only take with
  * force. Source: structured-merge-diff `merge/update.go`, apiserver `fieldmanager`.
  */
-import { isObject, type Json, type JsonObject } from "../../api/json.ts";
+import { isArray, isObject, type Json, type JsonObject } from "../../api/json.ts";
 import type { StatusCause } from "../../api/status.ts";
 import { apiVersionOf } from "../../api/scheme.ts";
 import { badRequest, failure } from "../errors.ts";
@@ -58,7 +58,7 @@ export function apply(
     throw badRequest("metadata.managedFields must be nil");
   }
   const decoded = decodeBare(type, request.body, options.fieldValidation);
-  const applied = decoded.object;
+  const applied = common(request.body, decoded.object);
   const name = stringAt(applied, "metadata", "name");
   if (name !== "" && name !== target.name) {
     throw badRequest(
@@ -80,6 +80,25 @@ export function apply(
   return { ...written, warnings: [...decoded.warnings, ...written.warnings] };
 }
 
+/** What was sent, without nulls and without what the type does not have. */
+function common(sent: JsonObject, decoded: JsonObject): JsonObject {
+  const kept = Object.entries(sent).flatMap(([key, value]) => {
+    const known = own(decoded, key);
+    return value === undefined || value === null || known === undefined || known === null
+      ? []
+      : [[key, commonValue(value, known)] as const];
+  });
+  return Object.fromEntries(kept);
+}
+
+function commonValue(sent: Json, decoded: Json): Json {
+  if (isObject(sent) && isObject(decoded)) return common(sent, decoded);
+  if (isArray(sent) && isArray(decoded) && sent.length === decoded.length) {
+    return sent.map((item, index) => commonValue(item, decoded[index] ?? null));
+  }
+  return decoded;
+}
+
 /** A new object; its managers are the appliers alone. */
 function create(draft: Draft, target: Target, object: JsonObject, options: WriteOptions): Written {
   const named = withAt(object, ["metadata", "name"], target.name);
@@ -94,6 +113,13 @@ function unchanged(live: JsonObject, merged: JsonObject): boolean {
       managersOf(object).map((entry) => ({ ...entry, time: "" })),
     );
   return equal(timeless(live), timeless(merged));
+}
+
+/** A configuration with only a name owns nothing of the metadata. */
+function withoutEmptyMetadata(object: JsonObject): JsonObject {
+  const metadata = own(object, "metadata");
+  const empty = isObject(metadata) && Object.keys(metadata).length === 0;
+  return empty ? withAt(object, ["metadata"], undefined) : object;
 }
 
 interface Merged {
@@ -119,7 +145,7 @@ function merge(
   const known = live === undefined ? [] : managersOf(live);
   const mine = known.find((entry) => isSameManager(entry, identity));
   const others = known.filter((entry) => entry !== mine);
-  const fields = fieldsOf(countable(applied), rules);
+  const fields = fieldsOf(withoutEmptyMetadata(countable(applied)), rules);
   const over = (base: JsonObject): JsonObject => {
     const laid = overlay(base, countable(applied), rules);
     return isObject(laid) ? laid : base;
