@@ -129,7 +129,7 @@ export function guardCounts(network: CompiledNetwork, direction: Direction): Uin
   const rows = rowsOf(network.endpoints, network.profile);
   for (const policy of network.policies) {
     if (policy.rules[direction] === undefined) continue;
-    forEachSubject(policy, rows, undefined, (index) => {
+    forEachSubject(policy, rows, (index) => {
       counts[index] = (counts[index] ?? 0) + 1;
     });
   }

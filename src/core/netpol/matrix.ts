@@ -7,6 +7,7 @@
  * are by source and lie as they are; ingress rows are by destination and are turned at the end.
  */
 import {
+  andInto,
   copyToColumns,
   countBits,
   forEachBitOfWord,
@@ -26,7 +27,9 @@ import type {
   CompiledPolicy,
   CompiledPort,
   CompiledRule,
+  CompiledSelector,
 } from "./compile.ts";
+import type { NamespaceRange } from "./endpoints.ts";
 import { judgePort, portMatches } from "./match.ts";
 import { rowsOf } from "./rows.ts";
 import type { FamilyClass, PodRows } from "./rows.ts";
@@ -152,28 +155,43 @@ function selectedBy(
   const selected = new Uint32Array(rows.words);
   for (const policy of policies) {
     if (policy.rules[direction] === undefined) continue;
-    forEachSubject(policy, rows, undefined, (index) => {
+    forEachSubject(policy, rows, (index) => {
       setBit(selected, 0, index);
     });
   }
   return selected;
 }
 
-/** Calls back with the pods that a policy selects, of those in `among` (undefined: of all). */
+/** Calls back with the pods that a policy selects. */
 export function forEachSubject(
   policy: CompiledPolicy,
+  rows: PodRows,
+  visit: (index: number) => void,
+): void {
+  const range = rows.range(policy.ref.namespace);
+  if (range !== undefined) forEachSelected(policy.podSelector, range, rows, undefined, visit);
+}
+
+/** Calls back with the pods of a namespace that a selector matches, of those in `among` if given. */
+function forEachSelected(
+  selector: CompiledSelector,
+  { start, end }: NamespaceRange,
   rows: PodRows,
   among: Bits | undefined,
   visit: (index: number) => void,
 ): void {
-  const range = rows.range(policy.ref.namespace);
-  if (range === undefined || range.start === range.end) return;
-  const selector = rows.selector(policy.podSelector);
-  for (let word = range.start >>> 5; word <= (range.end - 1) >>> 5; word++) {
-    let bits = (selector[word] ?? 0) & rangeMask(word, range.start, range.end);
+  if (start === end) return;
+  const row = rows.selector(selector);
+  for (let word = start >>> 5; word <= (end - 1) >>> 5; word++) {
+    let bits = (row[word] ?? 0) & rangeMask(word, start, end);
     if (among !== undefined) bits &= among[word] ?? 0;
     if (bits !== 0) forEachBitOfWord(bits, word * 32, visit);
   }
+}
+
+interface PolicyGroup {
+  readonly selector: CompiledSelector;
+  readonly rules: CompiledRule[];
 }
 
 const EVERYTHING = compileSelector({});
@@ -221,8 +239,11 @@ class DirectionRows {
     }
     if (enforced) {
       for (const [namespace, policies] of byNamespace) {
-        if (this.#rows.range(namespace) === undefined) continue;
-        for (const policy of policies) this.#addPolicy(policy, subjects, isolated);
+        const range = this.#rows.range(namespace);
+        if (range === undefined) continue;
+        for (const { selector, rules } of this.#groups(policies)) {
+          this.#addRulesOf(selector, range, rules, subjects, isolated);
+        }
       }
     }
     for (const [index, pod] of pods.entries()) {
@@ -240,12 +261,31 @@ class DirectionRows {
     return this.#direction === "Ingress" || this.#network.profile.egressToLocalNode === "allowed";
   }
 
-  #addPolicy(policy: CompiledPolicy, among: Bits, isolated: Bits): void {
-    const rules = policy.rules[this.#direction];
-    if (rules === undefined) return;
+  /** Policies that select the same pods act as one with the rules of all (S3). */
+  #groups(policies: readonly CompiledPolicy[]): Iterable<PolicyGroup> {
+    const groups = new Map<string, PolicyGroup>();
+    for (const policy of policies) {
+      const rules = policy.rules[this.#direction];
+      if (rules === undefined) continue;
+      const { podSelector } = policy;
+      const group = groups.get(podSelector.key);
+      if (group === undefined)
+        groups.set(podSelector.key, { selector: podSelector, rules: [...rules] });
+      else group.rules.push(...rules);
+    }
+    return groups.values();
+  }
+
+  #addRulesOf(
+    selector: CompiledSelector,
+    range: NamespaceRange,
+    rules: readonly CompiledRule[],
+    among: Bits,
+    isolated: Bits,
+  ): void {
     const subjects = this.#subjects;
     subjects.length = 0;
-    forEachSubject(policy, this.#rows, among, (index) => {
+    forEachSelected(selector, range, this.#rows, among, (index) => {
       subjects.push(index);
       setBit(isolated, 0, index);
     });
@@ -259,10 +299,10 @@ class DirectionRows {
     family: FamilyClass,
   ): void {
     const { words } = this.#rows;
-    const target = this.#target;
-    const alone = this.#rows.classes.length === 1;
     const union = this.#union.fill(0);
     let any = false;
+    /** Ingress rules that hold for some subjects only: what they let through, by those subjects. */
+    const partial = new Map<Bits, Bits>();
     for (const rule of rules) {
       const names = this.#names(rule);
       if (names === "never") continue;
@@ -271,29 +311,37 @@ class DirectionRows {
         any = true;
         continue;
       }
-      const single = this.#single.fill(0);
-      this.#addPeers(single, rule, family);
       for (const destinations of names) {
         if (this.#direction === "Egress") {
           // Which pods may be reached depends on what the name means at each of them.
-          for (let i = 0; i < words; i++) {
-            union[i] = (union[i] ?? 0) | ((single[i] ?? 0) & (destinations[i] ?? 0));
-          }
+          const single = this.#single.fill(0);
+          this.#addPeers(single, rule, family);
+          andInto(single, destinations);
+          orInto(union, 0, single, 0, words);
           any = true;
         } else {
-          for (const subject of subjects) {
-            const applies =
-              hasBit(destinations, 0, subject) && (alone || hasBit(family.members, 0, subject));
-            if (applies) orInto(target, subject * words, single, 0, words);
-          }
+          let row = partial.get(destinations);
+          if (row === undefined) partial.set(destinations, (row = new Uint32Array(words)));
+          this.#addPeers(row, rule, family);
         }
       }
     }
-    if (!any) return;
+    if (any) this.#addToSubjects(union, subjects, family, undefined);
+    for (const [where, row] of partial) this.#addToSubjects(row, subjects, family, where);
+  }
+
+  /** Adds a row to those of the subjects that are of the family, and in `where` if given. */
+  #addToSubjects(
+    row: Bits,
+    subjects: readonly number[],
+    { members }: FamilyClass,
+    where: Bits | undefined,
+  ): void {
+    const { words } = this.#rows;
     for (const subject of subjects) {
-      if (alone || hasBit(family.members, 0, subject)) {
-        orInto(target, subject * words, union, 0, words);
-      }
+      if (!hasBit(members, 0, subject)) continue;
+      if (where !== undefined && !hasBit(where, 0, subject)) continue;
+      orInto(this.#target, subject * words, row, 0, words);
     }
   }
 
