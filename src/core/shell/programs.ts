@@ -21,7 +21,14 @@ export interface NotRunnable {
   readonly status: 126 | 127;
 }
 
-const SYSTEM_FOLDERS = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+const SYSTEM_FOLDERS = [
+  "/usr/local/sbin",
+  "/usr/local/bin",
+  "/usr/sbin",
+  "/usr/bin",
+  "/sbin",
+  "/bin",
+];
 
 /** Programs that are not part of the system lie here. */
 const LOCAL: ReadonlySet<string> = new Set(["kubectl", "k9s", "helm", "kind"]);
@@ -62,7 +69,8 @@ function findByPath(world: World, state: ShellState, name: string): FoundProgram
     const program = world.programs(path.slice(slash + 1));
     if (program !== undefined) return { type: "program", program, path };
   }
-  if (stat === undefined) return { message: cannotRun(world.dialect, name, "missing"), status: 127 };
+  if (stat === undefined)
+    return { message: cannotRun(world.dialect, name, "missing"), status: 127 };
   if (stat.type === "directory") {
     return { message: cannotRun(world.dialect, name, "directory"), status: 126 };
   }
@@ -96,7 +104,8 @@ function ended(shell: Interpreter, error: unknown, name: string, context: Proces
     return signalStatus(error.reason);
   }
   if (error instanceof FileError) {
-    const what = error.code === "ENOSPC" && !error.path.startsWith("/") ? "write error" : error.path;
+    const what =
+      error.code === "ENOSPC" && !error.path.startsWith("/") ? "write error" : error.path;
     context.stderr.write(`${name}: ${what}: ${errorText(error)}\n`);
     return 1;
   }
@@ -112,7 +121,11 @@ async function runScript(
   const args = argv.slice(1);
   const first = /^#![ \t]*([^\n\r]*)/.exec(script.text)?.[1]?.trim();
   if (first === undefined || first === "") {
-    return runOwn(shell, [shell.world.dialect === "bash" ? "bash" : "sh", script.path, ...args], extra);
+    return runOwn(
+      shell,
+      [shell.world.dialect === "bash" ? "bash" : "sh", script.path, ...args],
+      extra,
+    );
   }
   const blank = first.search(/[ \t]/);
   const interpreter = blank < 0 ? first : first.slice(0, blank);
@@ -125,7 +138,11 @@ async function runScript(
   return runFound(shell, found, [interpreter, ...argument, script.path, ...args], extra);
 }
 
-function runOwn(shell: Interpreter, argv: readonly string[], extra: Partial<ProcessContext>): Promise<number> {
+function runOwn(
+  shell: Interpreter,
+  argv: readonly string[],
+  extra: Partial<ProcessContext>,
+): Promise<number> {
   const found = findProgram(shell.world, shell.state, argv[0] ?? "");
   if (!("message" in found)) return runFound(shell, found, argv, extra);
   shell.say(found.message);
@@ -167,7 +184,7 @@ async function processContext(
     clock: world.clock,
     spawn: (words, overrides) => spawn(shell, context, words, overrides ?? {}),
   };
-  const context: ProcessContext = { ...base, ...extra, fs };
+  const context: ProcessContext = { ...base, ...extra, argv, fs };
   return context;
 }
 

@@ -14,7 +14,7 @@ import {
 import { fieldManagerFlag, filenameFlags, SELECTOR_FLAG } from "../flagsets.ts";
 import { withoutManagedFields } from "../printers/printer.ts";
 import { marshalJson } from "../printers/go-values.ts";
-import { temporaryPath } from "../write/editor.ts";
+import { spawnQuietly, temporaryPath } from "../write/editor.ts";
 import { maskSecrets } from "../write/mask.ts";
 import { createObject, findObject, patchObject } from "../write/rest.ts";
 import { fileQuery, findTargets, requireFiles, type Loaded } from "../write/targets.ts";
@@ -171,7 +171,7 @@ async function compareFiles(
   for (const name of names) {
     const argv = ["diff", "-u", "-N", `${live}/${name}`, `${merged}/${name}`];
     let begun = false;
-    const code = await process.spawn(argv, {
+    const code = await spawnQuietly(context, argv, {
       stdout: {
         write: (text) => {
           if (!begun) process.stdout.write(`${argv.join(" ")}\n`);
@@ -195,7 +195,7 @@ async function runExternal(
 ): Promise<number> {
   const [program = "diff", ...words] = external.split(" ");
   const args = words.filter((word) => /^[a-zA-Z0-9-=]+$/.test(word));
-  const status = await context.process.spawn([program, ...args, live, merged]);
+  const status = await spawnQuietly(context, [program, ...args, live, merged]);
   if (status === 127) {
     throw new CommandError(
       `failed to run "${program}": exec: "${program}": executable file not found in $PATH`,

@@ -71,7 +71,8 @@ async function runPatch(context: CommandContext): Promise<number> {
     );
   }
   const kind = patchKind(flags.string("type"));
-  const printer = resultPrinter(context, { dryRun });
+  // what was done replaces kubectl's "(dry run)" here
+  const printer = resultPrinter(context);
   const raw =
     file === ""
       ? text
@@ -86,16 +87,19 @@ async function runPatch(context: CommandContext): Promise<number> {
         ? { ...target, object: target.object ?? {} }
         : { ...target, object: getObject(context.kube(), target) };
       const patched = patchLocally(object, kind, body.value());
-      printer.print({ type: target.type, object: patched }, "patched");
+      printer.print({ type: target.type, object: patched }, operationOf(object.object, patched));
       return;
     }
     const before = getObject(context.kube(), target);
     const after = patchObject(context.kube(), target, kind, body.value(), options(context, dryRun));
-    const operation = equal(before, after) ? "patched (no change)" : "patched";
-    printer.print({ type: target.type, object: after }, operation);
+    printer.print({ type: target.type, object: after }, operationOf(before, after));
   });
   if (count === 0) throw new CommandError("no objects passed to patch");
   return 0;
+}
+
+function operationOf(before: JsonObject, after: JsonObject): string {
+  return equal(before, after) ? "patched (no change)" : "patched";
 }
 
 function options(context: CommandContext, dryRun: DryRun): Parameters<typeof patchObject>[4] {

@@ -83,8 +83,9 @@ async function runReplace(context: CommandContext): Promise<number> {
     await targets.visitLoaded((target) => {
       const { subresource: _none, ...creation } = options;
       const object = withoutIdentity(annotated(context, target));
+      const collection = { type: target.type, namespace: target.namespace };
       try {
-        const stored = createObject(context.kube(), target, object, creation);
+        const stored = createObject(context.kube(), collection, object, creation);
         printer.print({ type: target.type, object: stored }, "replaced");
       } catch (error) {
         throw withSource("creating", target.source, error);

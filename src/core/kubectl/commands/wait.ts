@@ -57,7 +57,8 @@ kubectl wait --for=delete pod/web --timeout=60s`,
 };
 
 type Wanted =
-  | { readonly kind: "create" | "delete" }
+  | { readonly kind: "create" }
+  | { readonly kind: "delete" }
   /** True when the object is as asked for. */
   | { readonly kind: "state"; readonly holds: (object: JsonObject) => boolean };
 

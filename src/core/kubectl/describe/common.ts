@@ -52,7 +52,7 @@ export function writeLabels(
   out.write(0, `${indent}${title}:\t`);
   if (keys.length === 0) out.write(0, "<none>\n");
   keys.forEach((key, i) => {
-    out.write(0, `${i === 0 ? "" : `${indent}\t`}${key}=${labels[key] ?? ""}\n`);
+    out.write(0, `${i === 0 ? "" : "\t"}${key}=${labels[key] ?? ""}\n`);
   });
 }
 

@@ -1,5 +1,6 @@
 /** Opening an editor on a temporary file (kubectl `pkg/cmd/util/editor/editor.go`). */
 import { FileError } from "../../shell/files.ts";
+import type { ProcessContext } from "../../shell/process.ts";
 import type { CommandContext } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { quote } from "../gotext.ts";
@@ -60,7 +61,7 @@ async function launch(context: CommandContext, path: string): Promise<void> {
   }
   const editor = wanted || "vi";
   const argv = editorArgv(editor, path, process.env.get("SHELL") || "/bin/bash");
-  const status = await process.spawn(argv);
+  const status = await spawnQuietly(context, argv);
   if (status === 0) return;
   const isBareName = status === 127 && !editor.includes("/") && !editor.includes(" ");
   throw new CommandError(
@@ -68,6 +69,25 @@ async function launch(context: CommandContext, path: string): Promise<void> {
       ? `unable to launch the editor ${quote(editor)}`
       : `there was a problem with the editor ${quote(editor)}`,
   );
+}
+
+/** Runs a program; when there is none, the words about it are the caller's to say. */
+export async function spawnQuietly(
+  context: CommandContext,
+  argv: readonly string[],
+  overrides: Partial<ProcessContext> = {},
+): Promise<number> {
+  let said = "";
+  const status = await context.process.spawn(argv, {
+    ...overrides,
+    stderr: {
+      write: (text) => {
+        said += text;
+      },
+    },
+  });
+  if (status !== 126 && status !== 127) context.process.stderr.write(said);
+  return status;
 }
 
 /** An editor with arguments is split at spaces; with quotes in it, the shell is left to it. */
