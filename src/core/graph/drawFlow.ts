@@ -36,7 +36,7 @@ export function lineShapes(path: FlowPath, width = 2): readonly Shape[] {
     role: "line",
   };
   if (dash === undefined) return [line];
-  const [on = 6, off = 5] = dash;
+  const [on, off] = dash;
   const periods = Math.max(1, Math.round((lengthOf(path.points) - on) / (on + off)));
   return [{ ...line, dash: dash.join(" "), length: periods * (on + off) + on }];
 }

@@ -139,7 +139,7 @@ function candidates(path: FlowPath, width: number): Rect[] {
     .filter(({ from, to }) => distance(from, to) >= 20)
     .reverse();
   const rects: Rect[] = [];
-  for (const fraction of [0.5, 0.35, 0.65, 0.2, 0.8]) {
+  for (const fraction of [0.5, 0.42, 0.58, 0.35, 0.65, 0.2, 0.8]) {
     for (const { from, to } of stretches) {
       const horizontal = Math.abs(to.x - from.x) > Math.abs(to.y - from.y);
       const needed = horizontal ? width : LABEL.height;

@@ -141,7 +141,6 @@ function Canvas({
         onlyRenderVisibleElements={model.cards.size > RENDER_ALL}
         connectionRadius={28}
         proOptions={HIDE_ATTRIBUTION}
-        role="group"
         aria-roledescription="network graph"
         aria-label="Network graph"
         aria-describedby={textId}

@@ -19,6 +19,8 @@ interface GraphNodesInput {
   readonly onToggle: ((id: string, fold: boolean) => void) | undefined;
 }
 
+/** The canvas describes its nodes as "node"; what is inside them has a better role. */
+const PLAIN = { "aria-roledescription": undefined };
 const HANDLE = { width: 26, height: 36 } as const;
 
 /** Nodes for the canvas: regions below, cards above the flows. */
@@ -58,6 +60,7 @@ export function useGraphNodes(input: GraphNodesInput): (CardNode | RegionNode)[]
             height: rect.height,
             zIndex: 0,
             selectable: false,
+            domAttributes: PLAIN,
             data: {
               region,
               selected: emphasis.selected === region.id,
@@ -84,6 +87,7 @@ export function useGraphNodes(input: GraphNodesInput): (CardNode | RegionNode)[]
         handles: handlesOf(rect.width, rect.height),
         zIndex: 2,
         selectable: false,
+        domAttributes: PLAIN,
         style: { pointerEvents: "all" },
         data: {
           card,
