@@ -8,7 +8,7 @@ import { ApiStatusError } from "../api/status.ts";
 import { authorize } from "./authorize.ts";
 import { deleteCollection, deleteOne, parseDeleteOptions } from "./delete.ts";
 import { apiGroup, apiGroupList, apiResourceList, apiVersions, otherPath } from "./discovery.ts";
-import { badRequest, methodNotAllowed, noSuchPath } from "./errors.ts";
+import { badRequest, methodNotAllowed, noSuchPath, qualified } from "./errors.ts";
 import { writeOptionsOf } from "./options.ts";
 import { patch } from "./patch/patch.ts";
 import { getOne, list, listBody } from "./read.ts";
@@ -32,7 +32,8 @@ export interface Answer {
  * The state is never mutated; without a change the very same state comes back.
  */
 export function handle(state: ClusterState, request: ApiRequest, env: ClusterEnv): HandleResult {
-  const draft = new Draft(state, env);
+  const dryRun = isDryRun(request);
+  const draft = new Draft(state, env, dryRun);
   try {
     const answer = respond(draft, request);
     const response = {
@@ -40,7 +41,7 @@ export function handle(state: ClusterState, request: ApiRequest, env: ClusterEnv
       body: answer.body,
       warnings: answer.warnings ?? [],
     };
-    return isDryRun(request)
+    return dryRun
       ? { state, response, events: [] }
       : { state: draft.commit(), response, events: draft.events };
   } catch (error) {
@@ -67,10 +68,19 @@ function respond(draft: Draft, request: ApiRequest): Answer {
   if (verb === undefined || !target.resource.verbs.includes(verb)) throw methodNotAllowed();
   authorize(draft, request, target, verb);
   checkDryRun(request);
-  const handler = subresourceHandler(target);
-  if (handler !== undefined) return handler(draft, target, request);
-  return VERBS[verb](draft, target, request);
+  const handler = subresourceHandler(target) ?? VERBS[verb];
+  const answer = handler(draft, target, request);
+  const deprecated = DEPRECATED.get(qualified(target.parent));
+  return deprecated === undefined
+    ? answer
+    : { ...answer, warnings: [deprecated, ...(answer.warnings ?? [])] };
 }
+
+/** Resources that every request is warned about. */
+const DEPRECATED: ReadonlyMap<string, string> = new Map([
+  ["endpoints", "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"],
+  ["componentstatuses", "v1 ComponentStatus is deprecated in v1.19+"],
+]);
 
 function withoutResource(route: Route, request: ApiRequest): JsonObject {
   if (request.method !== "GET") {

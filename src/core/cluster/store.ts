@@ -76,9 +76,12 @@ export class Draft {
   #ipam: ClusterState["ipam"];
   #images: KubeletState["images"];
   #pods: Map<string, PodRuntime> | undefined;
+  readonly #dryRun: boolean;
 
-  constructor(base: ClusterState, env: ClusterEnv) {
+  /** @param dryRun nothing will be committed: what is stored gets no new resourceVersion */
+  constructor(base: ClusterState, env: ClusterEnv, dryRun = false) {
     this.#base = base;
+    this.#dryRun = dryRun;
     this.env = env;
     this.#random = createRandom(base.seed);
     this.#resourceVersion = base.resourceVersion;
@@ -162,9 +165,10 @@ export class Draft {
       }
     }
     this.#resourceVersion += 1;
-    const stored = kube(
-      withAt(json(object), ["metadata", "resourceVersion"], String(this.#resourceVersion)),
-    );
+    const version = this.#dryRun
+      ? before?.metadata.resourceVersion
+      : String(this.#resourceVersion);
+    const stored = kube(withAt(json(object), ["metadata", "resourceVersion"], version));
     this.#writable(kind).set(key, stored);
     this.#events.push({ type: before === undefined ? "ADDED" : "MODIFIED", object: stored });
     return stored;
