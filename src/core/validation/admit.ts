@@ -81,9 +81,14 @@ function jsonKind(value: Json): string {
   return typeof value === "boolean" ? "bool" : typeof value;
 }
 
-/** Puts kind and apiVersion first and sees to it that there is a name, be it empty. */
+/**
+ * Puts kind and apiVersion first and sees to it that there is a name, be it empty. The namespace of
+ * something that is in none is passed over, as the server does.
+ */
 function asKubeObject(value: JsonObject, apiVersion: string, kind: string): KubeObject {
-  const metadata = obj(value, "metadata");
+  const namespaced = findKind(apiVersion, kind)?.namespaced ?? true;
+  const given = obj(value, "metadata");
+  const metadata = namespaced ? given : withMember(given, "namespace", undefined);
   return { ...value, apiVersion, kind, metadata: { ...metadata, name: str(metadata, "name") } };
 }
 

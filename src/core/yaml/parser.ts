@@ -224,7 +224,7 @@ class Parser {
       throw parserFailure("did not find expected '-' indicator", close.start, start);
     }
     this.#scanner.skip();
-    return closed(node, close.end);
+    return closed(node, node.items.at(-1)?.end ?? close.end);
   }
 
   #indentlessSequence(properties: Properties): YamlNode {
@@ -234,7 +234,7 @@ class Parser {
       const ends: TokenType[] = ["block-entry", "key", "value", "block-end"];
       node.items.push(this.#nodeUnless(ends, end, true));
     }
-    return closed(node, this.#scanner.peek().start);
+    return closed(node, node.items.at(-1)?.end ?? node.start);
   }
 
   #blockMapping(properties: Properties): YamlNode {
@@ -253,7 +253,7 @@ class Parser {
       throw parserFailure("did not find expected key", close.start, start);
     }
     this.#scanner.skip();
-    return closed(node, close.end);
+    return closed(node, lastEnd(node) ?? close.end);
   }
 
   #flowSequence(properties: Properties): YamlNode {
@@ -317,6 +317,14 @@ class Parser {
 
 function emptyScalar(mark: Mark): ScalarNode {
   return { kind: "scalar", start: mark, end: mark, tag: "", value: "", implicit: true };
+}
+
+/** Where the text of a mapping's last pair ends; its value may be missing. */
+function lastEnd({ pairs }: MappingNode): Mark | undefined {
+  const last = pairs.at(-1);
+  if (last === undefined) return undefined;
+  const [key, value] = last;
+  return value.end.offset > key.end.offset && value.end !== value.start ? value.end : key.end;
 }
 
 /** Sets the end on the very object that anchors know. */

@@ -121,6 +121,10 @@ function decodeValue(
     case "int64":
       return fitsInteger(value, type.kind) ? value : mismatch(typeof value === "number");
     case "bytes": {
+      if (isArray(value)) {
+        const bad = value.find((item) => typeof item !== "number");
+        if (bad !== undefined) run.firstError ??= typeMismatch(bad, "uint8", context);
+      }
       if (typeof value !== "string") return mismatch();
       run.firstError ??= base64Error(value);
       return value.replace(/[\r\n]/g, "");

@@ -1,6 +1,7 @@
 /** Defaults of Namespace, Secret and Node. After pkg/apis/core/v1/defaults.go. */
 import type { JsonObject } from "../../api/json.ts";
-import { get, has, obj, str } from "../read.ts";
+import { encodeBase64 } from "../decode/base64.ts";
+import { entries, get, has, obj, str, withMember } from "../read.ts";
 import { changeStruct, fill } from "./fill.ts";
 
 /** Every namespace bears its name as a label, so that selectors can name it. */
@@ -14,8 +15,15 @@ export function defaultNamespace(namespace: JsonObject): JsonObject {
   });
 }
 
+/** `stringData` is only for writing; it goes into `data`. */
 export function defaultSecret(secret: JsonObject): JsonObject {
-  return fill(secret, { type: "Opaque" });
+  const typed = fill(secret, { type: "Opaque" });
+  if (!has(typed, "stringData")) return typed;
+  const added = new Map(
+    entries(typed, "stringData").map(([key, text]) => [key, encodeBase64(text)]),
+  );
+  const data: JsonObject = { ...obj(typed, "data"), ...Object.fromEntries(added) };
+  return withMember({ ...typed, data }, "stringData", undefined);
 }
 
 export function defaultNode(node: JsonObject): JsonObject {

@@ -1,16 +1,10 @@
 /** The rules of every kind, by `group/Kind`. Kinds that are not here get metadata checks only. */
 import { isSubdomain } from "../content/names.ts";
+import { namespace, node, serviceAccount } from "./cluster.ts";
+import { configMap, secret } from "./data.ts";
+import { endpoints, endpointSlice } from "./endpoints.ts";
 import type { KindRules } from "./kindRules.ts";
 import { networkPolicy } from "./networkPolicy.ts";
-import {
-  configMap,
-  endpoints,
-  endpointSlice,
-  namespace,
-  node,
-  secret,
-  serviceAccount,
-} from "./others.ts";
 import { pod } from "./pod.ts";
 import { service } from "./service.ts";
 import { cronJob, daemonSet, deployment, job, replicaSet, statefulSet } from "./workloads.ts";

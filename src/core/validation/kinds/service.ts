@@ -13,6 +13,7 @@ import {
   type FieldError,
 } from "../fieldError.ts";
 import { get, has, num, obj, objects, optional, sameJson, str, strings } from "../read.ts";
+import { validateEndpointIp } from "./endpoints.ts";
 import type { KindRules } from "./kindRules.ts";
 import { dnsLabel, oneOf, optionallyOneOf, portNumberOrName } from "./pod/fields.ts";
 
@@ -157,14 +158,7 @@ function validateExternalIps(spec: JsonObject): FieldError[] {
   return strings(spec, "externalIPs").flatMap((ip, i) => {
     const path = `spec.externalIPs[${i}]`;
     const errors = validateIp(path, ip);
-    if (errors.length > 0) return errors;
-    if (ip === "0.0.0.0" || ip === "::") {
-      return [invalid(path, ip, "may not be unspecified (0.0.0.0 or ::)")];
-    }
-    if (ip.startsWith("127.") || ip === "::1") {
-      return [invalid(path, ip, "may not be in the loopback range (127.0.0.0/8, ::1/128)")];
-    }
-    return [];
+    return errors.length > 0 ? errors : validateEndpointIp(ip, path);
   });
 }
 

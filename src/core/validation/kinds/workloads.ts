@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from "../../api/json.ts";
 import { selectorMatches } from "../../api/labels.ts";
 import type { LabelSelector } from "../../api/objects.ts";
-import { isPercent, isSubdomain } from "../content/names.ts";
+import { isDnsLabel, isPercent, isSubdomain } from "../content/names.ts";
 import { validateLabelSelector } from "../content/selector.ts";
 import {
   forbidden,
@@ -180,6 +180,20 @@ function selectorImmutable(object: JsonObject, old: JsonObject): FieldError[] {
   return [invalid("spec.selector", printed(spec, "selector"), IMMUTABLE)];
 }
 
+/** The name becomes part of the pods' names. */
+function nameWarnings(object: JsonObject, old?: JsonObject): string[] {
+  if (old !== undefined) return [];
+  const messages = isDnsLabel(str(obj(object, "metadata"), "name"));
+  if (messages.length === 0) return [];
+  return [
+    `metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${messages.join(" ")}]`,
+  ];
+}
+
+function namedWarnings(object: JsonObject, old?: JsonObject): string[] {
+  return [...nameWarnings(object, old), ...templateWarnings(object, old)];
+}
+
 /** Warnings of the template, when it is new or changed. */
 function templateWarnings(object: JsonObject, old?: JsonObject): string[] {
   const template = obj(obj(object, "spec"), "template");
@@ -193,7 +207,7 @@ export const deployment: KindRules = {
   hasStatus: true,
   validate: validateDeployment,
   validateUpdateLast: selectorImmutable,
-  warnings: templateWarnings,
+  warnings: namedWarnings,
 };
 
 export const replicaSet: KindRules = {
@@ -209,7 +223,7 @@ export const replicaSet: KindRules = {
     ];
   },
   validateUpdateLast: selectorImmutable,
-  warnings: templateWarnings,
+  warnings: namedWarnings,
 };
 
 // --- DaemonSet ---------------------------------------------------------------------------------
@@ -299,18 +313,17 @@ function validateStatefulStrategy(spec: JsonObject): FieldError[] {
 /** Each claim template is a volume of the pods. */
 function templateWithClaims(spec: JsonObject): JsonObject {
   const template = obj(spec, "template");
-  const claims = objects(spec, "volumeClaimTemplates").map((claim): JsonObject => {
-    const name = str(obj(claim, "metadata"), "name");
-    return { name, persistentVolumeClaim: { claimName: name } };
-  });
-  const names = new Set(claims.map((claim) => str(claim, "name")));
+  const names = new Set(
+    objects(spec, "volumeClaimTemplates").map((claim) => str(obj(claim, "metadata"), "name")),
+  );
+  const claims = [...names].map((name) => ({ name, persistentVolumeClaim: { claimName: name } }));
   const pod = obj(template, "spec");
   const own = objects(pod, "volumes").filter((volume) => !names.has(str(volume, "name")));
   return { ...template, spec: { ...pod, volumes: [...claims, ...own] } };
 }
 
 export const statefulSet: KindRules = {
-  name: isSubdomain,
+  name: isDnsLabel,
   hasGeneration: true,
   hasStatus: true,
   validate: (object, old) => {
@@ -347,14 +360,12 @@ export const statefulSet: KindRules = {
 function validateFinite(template: JsonObject, path: string): FieldError[] {
   const policy = str(obj(template, "spec"), "restartPolicy");
   const errors = validateTemplate(template, path);
+  const at = `${path}.spec.restartPolicy`;
+  // The default for pods, Always, counts as none here.
   if (policy === "Always" || policy === "") {
-    const supported = ["OnFailure", "Never"];
-    const at = `${path}.spec.restartPolicy`;
-    errors.push(
-      policy === ""
-        ? required(at, 'valid values: "OnFailure", "Never"')
-        : notSupported(at, policy, supported),
-    );
+    errors.push(required(at, 'valid values: "OnFailure", "Never"'));
+  } else if (policy !== "OnFailure" && policy !== "Never") {
+    errors.push(notSupported(at, policy, ["OnFailure", "Never"]));
   }
   return errors;
 }
@@ -386,7 +397,7 @@ export const job: KindRules = {
       if (sameJson(get(spec, key), get(obj(old, "spec"), key))) return [];
       return [invalid(`spec.${key}`, printed(spec, key), IMMUTABLE)];
     }),
-  warnings: templateWarnings,
+  warnings: namedWarnings,
 };
 
 export const cronJob: KindRules = {
@@ -397,7 +408,13 @@ export const cronJob: KindRules = {
     const spec = obj(object, "spec");
     const template = obj(obj(spec, "jobTemplate"), "spec");
     const errors: FieldError[] = [];
-    if (str(spec, "schedule") === "") errors.push(required("spec.schedule"));
+    const schedule = str(spec, "schedule");
+    const fields = schedule.split(/\s+/).filter((part) => part !== "");
+    if (schedule === "") errors.push(required("spec.schedule"));
+    else if (!schedule.startsWith("@") && fields.length !== 5) {
+      const detail = `expected exactly 5 fields, found ${fields.length}: [${fields.join(" ")}]`;
+      errors.push(invalid("spec.schedule", schedule, detail));
+    }
     return [
       ...errors,
       ...counts(spec, "startingDeadlineSeconds"),
@@ -407,4 +424,5 @@ export const cronJob: KindRules = {
       ...counts(spec, "successfulJobsHistoryLimit", "failedJobsHistoryLimit"),
     ];
   },
+  warnings: nameWarnings,
 };
