@@ -5,7 +5,15 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ClusterState } from "../core/cluster/types.ts";
 import type { CardId, FlowRequest } from "../core/graph/types.ts";
-import type { Session } from "../core/session/session.ts";
+import type { KubeObject } from "../core/api/objects.ts";
+import { HOME, type Session } from "../core/session/session.ts";
+import type { SourceFile } from "../core/session/documents.ts";
+import type { Imported } from "../core/session/import.ts";
+import { objectText } from "../core/session/objectText.ts";
+import { FileError } from "../core/shell/files.ts";
+import { applyFile, checkManifest } from "./manifests.ts";
+import type { LabClock } from "./labClock.ts";
+import { Terminals } from "./terminals.ts";
 import type { TriedFlow } from "../core/session/tried.ts";
 import type { FileSnapshot } from "../core/shell/memoryFiles.ts";
 
@@ -51,17 +59,73 @@ export interface LabState {
   readonly notices: readonly Notice[];
 }
 
+export interface ApplyResult {
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+export interface Problem {
+  readonly from: number;
+  readonly to: number;
+  readonly severity: "error" | "warning";
+  readonly message: string;
+}
+
+/** What came of dropped files; `id` is the name of the new lab, absent when nothing was taken. */
+export interface ImportResult extends Imported {
+  readonly id?: string;
+}
+
+export interface LabOptions {
+  readonly clock: LabClock;
+  /** False when the browser stores nothing. */
+  readonly durable: boolean;
+  readonly onClose: () => void;
+  readonly onReset: () => Promise<void>;
+  readonly onImport: (files: readonly SourceFile[]) => Promise<ImportResult>;
+}
+
 export interface Lab {
   readonly session: Session;
   readonly store: StoreApi<LabState>;
+  readonly terminals: Terminals;
   select(selected: Selected | undefined): void;
   openFile(path: string, options?: { readonly line?: number }): void;
+  /** Shows a live object's YAML; it is a file that can be applied. */
+  openObject(object: KubeObject, line: number): void;
+  newPolicy(): void;
   /** Opens a file and resolves when the person is done with it. */
   edit(path: string): Promise<void>;
   closeFile(): void;
+  writeFile(path: string, text: string): void;
+  /** `kubectl apply -f PATH`, with what it printed. */
+  applyFile(path: string): Promise<ApplyResult>;
+  /** What kubectl would say of the text, at its place; nothing is changed. */
+  checkFile(path: string, text: string): Promise<readonly Problem[]>;
+  /** Sends a packet from pod to pod, as a tool in the pod would. */
+  tryFlow(flow: FlowRequest): void;
+  openImport(files: readonly SourceFile[]): Promise<ImportResult>;
+  reset(): Promise<void>;
   notify(text: string, kind?: Notice["kind"]): void;
   dismiss(id: number): void;
   close(): void;
+}
+
+const NEW_POLICY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: my-policy
+spec:
+  podSelector: {}
+  policyTypes:
+    - Ingress
+`;
+
+const FILE_PROBLEMS = { ENOSPC: "the home folder is full", EACCES: "it is write-protected" } as const;
+
+function fileProblem(error: unknown): string {
+  if (!(error instanceof FileError)) throw error;
+  return FILE_PROBLEMS[error.code as keyof typeof FILE_PROBLEMS] ?? error.code;
 }
 
 function shown(session: Session): Omit<
@@ -81,7 +145,7 @@ function shown(session: Session): Omit<
 }
 
 /** Wraps a session for the page; changes are told once a turn of the event loop. */
-export function createLab(session: Session, options: { readonly durable: boolean }): Lab {
+export function createLab(session: Session, options: LabOptions): Lab {
   const store = createStore<LabState>(() => ({
     ...shown(session),
     selected: undefined,
@@ -105,6 +169,7 @@ export function createLab(session: Session, options: { readonly durable: boolean
   const lab: Lab = {
     session,
     store,
+    terminals: new Terminals(session, options.clock),
     select(selected) {
       store.setState({ selected, ...(selected === undefined ? {} : { tab: "selection" }) });
     },
@@ -117,6 +182,34 @@ export function createLab(session: Session, options: { readonly durable: boolean
         tab: "editor",
       });
     },
+    openObject(object, line) {
+      const { namespace, name } = object.metadata;
+      const path = `/tmp/live/${[object.kind.toLowerCase(), namespace, name].filter(Boolean).join("-")}.yaml`;
+      session.files.mkdir("/tmp/live", { parents: true });
+      session.files.write(path, objectText(object));
+      lab.openFile(path, { line });
+    },
+    newPolicy() {
+      let n = 1;
+      const pathOf = (): string => `${HOME}/policy${n === 1 ? "" : `-${n}`}.yaml`;
+      while (session.files.stat(pathOf()) !== undefined) n++;
+      session.files.write(pathOf(), NEW_POLICY);
+      lab.openFile(pathOf());
+    },
+    writeFile(path, text) {
+      try {
+        session.files.write(path, text);
+      } catch (error) {
+        lab.notify(`${path} could not be saved: ${fileProblem(error)}`, "error");
+      }
+    },
+    applyFile: (path) => applyFile(session, path),
+    checkFile: (_, text) => checkManifest(session, text),
+    tryFlow(flow) {
+      session.attempt(flow);
+    },
+    openImport: options.onImport,
+    reset: options.onReset,
     edit(path) {
       lab.closeFile();
       return new Promise((resolve) => {
@@ -139,6 +232,8 @@ export function createLab(session: Session, options: { readonly durable: boolean
     close() {
       lab.closeFile();
       stop();
+      options.onClose();
+      lab.terminals.close();
       session.close();
     },
   };

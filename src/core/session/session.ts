@@ -5,24 +5,38 @@
 import { CancelSource, type Cancel, type Clock } from "../cluster/clock.ts";
 import { Cluster } from "../cluster/cluster.ts";
 import type { ApiRequest, ApiResponse, ClusterState, KubeClient } from "../cluster/types.ts";
+import type { KubectlWorld } from "../kubectl/command.ts";
 import { kubectl } from "../kubectl/main.ts";
 import { createDataPlane, type DataPlane } from "../network/dataplane.ts";
 import { createOutside, webHost } from "../network/outside.ts";
 import { roundRobin } from "../network/services.ts";
-import type { FlowObservation } from "../network/types.ts";
-import { createInterpreter, type RunStreams } from "../shell/createInterpreter.ts";
+import type { FlowRequest } from "../graph/types.ts";
+import type { Endpoint } from "../netpol/types.ts";
+import { createPodNetwork } from "../network/podNetwork.ts";
+import type { Caller, Connection, FlowObservation } from "../network/types.ts";
+import { createInterpreter, type RunStreams, type ShellInterpreter } from "../shell/createInterpreter.ts";
+import { createInteractive, type InteractiveHooks } from "../shell/interactive.ts";
 import type { Kubelet } from "../shell/kubelet.ts";
 import { MemoryFileSystem, type FileSnapshot } from "../shell/memoryFiles.ts";
 import type { ProcessContext, Program } from "../shell/process.ts";
+import type { TerminalDevice } from "../shell/tty.ts";
 import type { TextTools } from "../shell/world.ts";
 import { createContainers } from "../tools/containers.ts";
 import { amend, goTo, record, startHistory, type History } from "./history.ts";
 import { judgeFlow } from "./judge.ts";
 import type { Scenario } from "./scenario.ts";
-import { trackClient } from "./tracked.ts";
+import { kubectlCompleter, type ShellHooks } from "./shells.ts";
+import { trackClient, type TrackedClient } from "./tracked.ts";
+import { resolveEnd } from "./view.ts";
 import { addTried, triedFlow, type TriedFlow } from "./tried.ts";
 
 export const HOME = "/home/learner";
+
+/** `lab:~$` in the colour of prompts; the brackets keep the colours out of the line's width. */
+const PROMPT = "\\[\\e[38;2;126;224;184m\\]lab:\\w\\$\\[\\e[0m\\] ";
+
+/** Programs of the learner's shell beyond the standard ones, for completion. */
+const PROGRAM_NAMES = ["kubectl", "k", "vi", "vim", "nano", "code"];
 
 /** One moment of a lab. */
 export interface LabMoment {
@@ -140,19 +154,11 @@ export class Session {
    */
   async perform<T>(label: string, work: (client: KubeClient) => Promise<T>): Promise<T> {
     const client = trackClient(this.cluster);
-    const before = this.#moment();
+    const end = this.#begin(label, client);
     try {
       return await work(client);
     } finally {
-      const files = this.files.snapshot();
-      if (client.writes > 0 || files !== before.files) {
-        this.#history = record(amend(this.#history, before), {
-          label,
-          time: this.clock.now(),
-          state: this.#moment(),
-        });
-        this.#changed();
-      }
+      end();
     }
   }
 
@@ -161,13 +167,45 @@ export class Session {
     return this.perform(label, (client) => Promise.resolve(client.request(request)));
   }
 
+  /**
+   * Runs a shell with a prompt on a terminal until it is left; each command is a moment of the
+   * history, if it changed anything. Resolves with the shell's exit status.
+   */
+  openShell(device: TerminalDevice, hooks: ShellHooks = {}): Promise<number> {
+    const client = trackClient(this.cluster);
+    const env = this.environment();
+    const world = this.#world(client);
+    const completer = kubectlCompleter(world, {
+      env,
+      cwd: HOME,
+      fs: this.files,
+      clock: this.clock,
+    });
+    const interpreter = this.#interpreter(client, {}, {
+      history: this.#log,
+      completer: (name) => (name === "kubectl" || name === "k" ? completer : undefined),
+      ...(hooks.onPrompt === undefined ? {} : { onPrompt: hooks.onPrompt }),
+      onCommand: (line) => {
+        this.remember(line);
+        const end = this.#begin(line, client);
+        const ended = hooks.onCommand?.(line);
+        return () => {
+          end();
+          ended?.();
+        };
+      },
+    });
+    const { stdin, stdout, tty, signals } = device;
+    const cancel = new CancelSource();
+    const streams = { stdin, stdout, stderr: stdout, tty, signals };
+    return interpreter.exec(["bash"], streams, cancel).finally(() => {
+      interpreter.dispose();
+    });
+  }
+
   /** The programs of the learner's shell that are not the shell's own, by name. */
   programs(client: KubeClient): (name: string) => Program | undefined {
-    const world = {
-      client,
-      kubelet: this.kubelet,
-      ...(this.#host.openEditor === undefined ? {} : { openEditor: this.#host.openEditor }),
-    };
+    const world = this.#world(client);
     const edit = editorProgram(this.#host.openEditor);
     const table = new Map<string, Program>([
       ["kubectl", kubectl(world)],
@@ -186,17 +224,35 @@ export class Session {
   run(source: string, streams: CommandStreams, options: CommandOptions = {}): Promise<number> {
     this.remember(source);
     return this.perform(source, (client) => {
-      const interpreter = createInterpreter({
-        fs: this.files,
-        env: new Map([...this.environment(), ...Object.entries(options.env ?? {})]),
-        cwd: options.cwd ?? HOME,
-        programs: this.programs(client),
-        clock: this.clock,
-        textTools: this.#host.textTools,
-        dialect: "bash",
-      });
+      const interpreter = this.#interpreter(client, options);
       return interpreter.run(source, streams, streams.cancel ?? new CancelSource());
     });
+  }
+
+  /** Runs shell source that changes nothing (a dry run) beside the history and the log. */
+  ask(source: string, streams: CommandStreams): Promise<number> {
+    const interpreter = this.#interpreter(this.cluster, {});
+    return interpreter.run(source, streams, streams.cancel ?? new CancelSource());
+  }
+
+  /** Sends a packet from one end to another, as a program there would, and tells the observers. */
+  attempt({ source, destination, port, protocol }: FlowRequest): Connection | undefined {
+    const { outside } = this.scenario;
+    const state = this.cluster.state;
+    const from = resolveEnd(state, source, outside);
+    const to = resolveEnd(state, destination, outside);
+    if (!from.ok || !to.ok) return undefined;
+    const network = createPodNetwork({
+      plane: this.plane,
+      snapshot: () => this.cluster.state,
+      clock: this.clock,
+      caller: callerOf(from.endpoint),
+      observe: (observation) => {
+        this.#observe(observation);
+      },
+    });
+    const ip = to.endpoint.kind === "pod" ? (to.endpoint.ips[0] ?? "") : to.endpoint.ip;
+    return network.probe({ ip, port, protocol, tool: "connect", target: `${ip}:${port}` });
   }
 
   /** The variables a learner's shell starts with. */
@@ -209,6 +265,7 @@ export class Session {
       ["TERM", "xterm-256color"],
       ["TMPDIR", "/tmp"],
       ["EDITOR", "vi"],
+      ["PS1", PROMPT],
     ]);
   }
 
@@ -244,6 +301,44 @@ export class Session {
     this.#observers.clear();
   }
 
+  #world(client: KubeClient): KubectlWorld {
+    const { openEditor } = this.#host;
+    return { client, kubelet: this.kubelet, ...(openEditor === undefined ? {} : { openEditor }) };
+  }
+
+  /** Notes how things stand; the returned function records a moment if they changed. */
+  #begin(label: string, client: TrackedClient): () => void {
+    const before = this.#moment();
+    const writes = client.writes;
+    return () => {
+      if (client.writes === writes && this.files.snapshot() === before.files) return;
+      this.#history = record(amend(this.#history, before), {
+        label,
+        time: this.clock.now(),
+        state: this.#moment(),
+      });
+      this.#changed();
+    };
+  }
+
+  #interpreter(
+    client: KubeClient,
+    options: CommandOptions,
+    hooks: InteractiveHooks = {},
+  ): ShellInterpreter {
+    return createInterpreter({
+      fs: this.files,
+      env: new Map([...this.environment(), ...Object.entries(options.env ?? {})]),
+      cwd: options.cwd ?? HOME,
+      programs: this.programs(client),
+      programNames: PROGRAM_NAMES,
+      clock: this.clock,
+      textTools: this.#host.textTools,
+      dialect: "bash",
+      interactive: createInteractive(hooks),
+    });
+  }
+
   #moment(): LabMoment {
     return { cluster: this.cluster.state, files: this.files.snapshot(), tried: this.#tried };
   }
@@ -258,6 +353,13 @@ export class Session {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function callerOf(end: Endpoint): Caller {
+  if (end.kind === "pod") return { kind: "pod", namespace: end.namespace, name: end.name };
+  return end.nodeName === undefined
+    ? { kind: "outside", ip: end.ip }
+    : { kind: "node", name: end.nodeName };
 }
 
 /** `vi FILE` and its like: the page's editor, or nothing where there is no page. */

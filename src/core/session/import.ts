@@ -1,0 +1,189 @@
+/**
+ * A person's own cluster: manifests, or what `kubectl get -o yaml` printed of a real one. Objects
+ * with a life of their own (a status, an address) keep it; the rest is run as if it was applied.
+ */
+import { isObject, type JsonObject } from "../api/json.ts";
+import type { KubeObject } from "../api/objects.ts";
+import { isStatus } from "../api/status.ts";
+import { fromObjects } from "../cluster/bootstrap/objects.ts";
+import { freshCluster } from "../cluster/bootstrap/fresh.ts";
+import { VirtualClock } from "../cluster/clock.ts";
+import { Cluster } from "../cluster/cluster.ts";
+import type { ClusterState } from "../cluster/types.ts";
+import { applyDefaults, decodeObject, validateCreate } from "../validation/admit.ts";
+import { formatFieldError } from "../validation/fieldError.ts";
+import {
+  createObjects,
+  nameOf,
+  readFiles,
+  resourceOf,
+  type Problem,
+  type SourceFile,
+  type SourceObject,
+} from "./documents.ts";
+import type { SessionStart } from "./session.ts";
+import { startFiles } from "./start.ts";
+
+export interface Imported {
+  /** Absent when nothing could be taken. */
+  readonly start?: SessionStart;
+  readonly created: number;
+  /** Kinds that the lab does not know, with how many were left out. */
+  readonly skipped: ReadonlyMap<string, number>;
+  readonly problems: readonly Problem[];
+}
+
+/** A pod as it runs: it has a node or an address of its own. */
+function isLive({ object }: SourceObject): boolean {
+  const status = isObject(object["status"]) ? object["status"] : {};
+  return object["kind"] === "Pod" && typeof status["podIP"] === "string";
+}
+
+/** Controllers would make pods of their own beside the dumped ones. */
+const MAKES_PODS = new Set([
+  "CronJob",
+  "DaemonSet",
+  "Deployment",
+  "Job",
+  "ReplicaSet",
+  "ReplicationController",
+  "StatefulSet",
+]);
+/** Kept as they are in a dump; the rest goes through the API server. */
+const KEPT = new Set(["Namespace", "Node", "Pod", "Service", "Endpoints", "EndpointSlice"]);
+
+/** Builds a lab from files; what is wrong is named with file, line and the API server's words. */
+export function importCluster(files: readonly SourceFile[], now: number): Imported {
+  const read = readFiles(files);
+  const objects = read.objects;
+  const skipped = new Map<string, number>();
+  const problems = [...read.problems];
+  const known = objects.filter((source) => {
+    if (resourceOf(source.object) !== undefined) return true;
+    const kind = String(source.object["kind"] ?? "object without kind");
+    skipped.set(kind, (skipped.get(kind) ?? 0) + 1);
+    return false;
+  });
+  if (known.length === 0) return { created: 0, skipped, problems };
+  const live = known.some(isLive);
+  const begin = now - 60_000;
+  const clock = new VirtualClock(begin);
+  const kept = live ? known.filter(({ object }) => KEPT.has(String(object["kind"]))) : [];
+  const admitted = kept.flatMap((source) => admit(source, problems));
+  const state = live ? dumped(admitted, begin) : freshCluster({ now: begin });
+  const cluster = new Cluster(state, clock);
+  cluster.settle();
+  const rest = known.filter(
+    (source) =>
+      !kept.includes(source) && !(live && MAKES_PODS.has(String(source.object["kind"]))),
+  );
+  const applied = createObjects(cluster, rest.map(withoutServerFields));
+  cluster.settle();
+  cluster.close();
+  const created = applied.created + admitted.length;
+  problems.push(...applied.problems);
+  return {
+    created,
+    skipped,
+    problems,
+    start: {
+      scenario: {
+        id: "import",
+        title: files.length === 1 ? (files[0]?.name ?? "Import") : `${files.length} files`,
+        summary: "Your own objects.",
+        level: "Your cluster",
+        story: [summary(created, skipped, problems)],
+        steps: [
+          { text: "Everything that was taken over.", command: "kubectl get pods,svc,netpol -A" },
+          {
+            text: "How the API server reads the policies.",
+            command: "kubectl describe netpol -A",
+          },
+        ],
+        watch: [],
+        outside: [],
+      },
+      cluster: cluster.state,
+      files: startFiles(homeFiles(files), now),
+    },
+  };
+}
+
+function summary(
+  created: number,
+  skipped: ReadonlyMap<string, number>,
+  problems: readonly Problem[],
+): string {
+  const left = [...skipped].map(([kind, count]) => `${count} × ${kind}`);
+  return [
+    `${created} objects were taken over.`,
+    left.length === 0 ? "" : ` Left out, as the lab does not know them: ${left.join(", ")}.`,
+    problems.length === 0 ? "" : ` ${problems.length} were refused or could not be read.`,
+  ].join("");
+}
+
+/** Decodes, defaults and validates as the API server would; status and addresses stay. */
+function admit({ object, file, line }: SourceObject, problems: Problem[]): readonly KubeObject[] {
+  const type = resourceOf(object);
+  if (type === undefined) return [];
+  const decoded = decodeObject(type, object, "Ignore");
+  if (isStatus(decoded)) {
+    problems.push({ file, line, message: decoded.message ?? "refused" });
+    return [];
+  }
+  const { namespace } = nameOf(object);
+  const { metadata } = decoded.object;
+  const placed = type.namespaced
+    ? { ...decoded.object, metadata: { ...metadata, namespace } }
+    : decoded.object;
+  const complete = applyDefaults(placed);
+  const errors = validateCreate(complete);
+  if (errors.length === 0) return [complete];
+  const text = errors.map(formatFieldError).join(", ");
+  problems.push({ file, line, message: `${type.kind} "${metadata.name}" is invalid: ${text}` });
+  return [];
+}
+
+/** A cluster of dumped objects, with the namespaces, nodes and DNS that a dump may lack. */
+function dumped(own: readonly KubeObject[], now: number): ClusterState {
+  const placeOf = ({ metadata }: KubeObject): string => metadata.namespace ?? "";
+  const keyOf = (o: KubeObject): string => `${o.kind}/${placeOf(o)}/${o.metadata.name}`;
+  const given = new Set(own.map(keyOf));
+  const hasNodes = own.some((o) => o.kind === "Node");
+  const hasSystem = own.some((o) => o.kind === "Pod" && placeOf(o) === "kube-system");
+  const namespaces = new Set(own.map(placeOf).filter((name) => name !== ""));
+  const missing = [...namespaces]
+    .filter((name) => !given.has(`Namespace//${name}`))
+    .map((name) =>
+      applyDefaults({ apiVersion: "v1", kind: "Namespace", metadata: { name } }),
+    );
+  const standIn = [...freshCluster({ now }).objects.values()].flatMap((map) => [...map.values()]);
+  const filled = standIn.filter((object) => {
+    if (given.has(keyOf(object)) || namespaces.has(object.metadata.name)) return false;
+    if (object.kind === "Node") return !hasNodes;
+    // a dump with kube-system has its own DNS; the stand-in's would only be in the way
+    return !(hasSystem && placeOf(object) === "kube-system");
+  });
+  return fromObjects([...filled, ...missing, ...own], { now });
+}
+
+const SERVER_METADATA = ["uid", "resourceVersion", "creationTimestamp", "managedFields", "ownerReferences", "generation", "selfLink"];
+
+/** What a create must not carry. */
+function withoutServerFields(source: SourceObject): SourceObject {
+  const { metadata } = source.object;
+  if (!isObject(metadata)) return source;
+  const kept = Object.entries(metadata).filter(([key]) => !SERVER_METADATA.includes(key));
+  const { status: _, ...rest } = source.object;
+  return { ...source, object: { ...rest, metadata: Object.fromEntries(kept) } };
+}
+
+/** The dropped files stay at hand in the home folder, if they fit there. */
+function homeFiles(files: readonly SourceFile[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    files
+      .filter(({ text }) => text.length < 512 * 1024)
+      .slice(0, 200)
+      .map(({ name, text }) => [name.replace(/^.*[\\/]/, "").replace(/[^\w.-]/g, "_"), text]),
+  );
+}

@@ -1,0 +1,157 @@
+/**
+ * The terminals of a lab: each tab is a device with a shell on it. What was printed is kept, so that
+ * a view can be opened late, moved, or opened again, and nothing is lost.
+ */
+import { createStore } from "zustand/vanilla";
+import type { Session } from "../core/session/session.ts";
+import { TerminalDevice } from "../core/shell/tty.ts";
+import type { LabClock } from "./labClock.ts";
+
+/** Characters of output kept for a view that opens later. */
+const KEEP = 200_000;
+
+export interface TerminalTab {
+  readonly id: number;
+  readonly name: string;
+  /** A foreground command runs: its text and when it began, in lab time. */
+  readonly running: { readonly command: string; readonly since: number } | undefined;
+  /** Prompts shown so far. */
+  readonly prompts: number;
+}
+
+export interface TerminalsState {
+  readonly tabs: readonly TerminalTab[];
+  readonly active: number;
+}
+
+class Tab {
+  readonly device: TerminalDevice;
+  #output = "";
+  #view: ((text: string) => void) | undefined;
+  #queue: string[] = [];
+
+  constructor() {
+    this.device = new TerminalDevice(
+      (text) => {
+        this.#output = (this.#output + text).slice(-KEEP);
+        this.#view?.(text);
+      },
+      { columns: 80, rows: 24 },
+    );
+  }
+
+  /** Connects a view; it first gets what was printed before. */
+  attach(view: (text: string) => void): () => void {
+    if (this.#output !== "") view(this.#output);
+    this.#view = view;
+    return () => {
+      if (this.#view === view) this.#view = undefined;
+    };
+  }
+
+  /** Types a command when the prompt is there; until then it waits. */
+  type(command: string, atPrompt: boolean): void {
+    if (atPrompt) this.device.input(`${command}\r`);
+    else this.#queue.push(command);
+  }
+
+  /** The prompt has come: types the next waiting command. */
+  next(): void {
+    const command = this.#queue.shift();
+    if (command !== undefined) this.device.input(`${command}\r`);
+  }
+}
+
+export class Terminals {
+  readonly store = createStore<TerminalsState>(() => ({ tabs: [], active: 0 }));
+  readonly #session: Session;
+  readonly #clock: LabClock;
+  readonly #tabs = new Map<number, Tab>();
+  #next = 1;
+
+  constructor(session: Session, clock: LabClock) {
+    this.#session = session;
+    this.#clock = clock;
+    this.open();
+  }
+
+  /** The device of a tab and the way to see what it prints. */
+  tab(id: number): { readonly device: TerminalDevice; attach: Tab["attach"] } | undefined {
+    const tab = this.#tabs.get(id);
+    return tab === undefined
+      ? undefined
+      : { device: tab.device, attach: (view) => tab.attach(view) };
+  }
+
+  /** Opens one more shell and shows it. */
+  open(): void {
+    const id = this.#next++;
+    const tab = new Tab();
+    this.#tabs.set(id, tab);
+    const entry: TerminalTab = {
+      id,
+      name: id === 1 ? "bash" : `bash ${id}`,
+      running: undefined,
+      prompts: 0,
+    };
+    this.store.setState(({ tabs }) => ({ tabs: [...tabs, entry], active: id }));
+    let endForeground: (() => void) | undefined;
+    void this.#session
+      .openShell(tab.device, {
+        onPrompt: () => {
+          this.#update(id, (old) => ({ running: undefined, prompts: old.prompts + 1 }));
+          queueMicrotask(() => {
+            tab.next();
+          });
+        },
+        onCommand: (command) => {
+          endForeground = this.#clock.foreground();
+          this.#update(id, () => ({ running: { command, since: this.#clock.now() } }));
+          return () => endForeground?.();
+        },
+      })
+      .then(() => {
+        this.closeTab(id);
+      });
+  }
+
+  /** Shows a tab. */
+  show(id: number): void {
+    this.store.setState({ active: id });
+  }
+
+  /** Ends a tab's shell; the last one is replaced by a new one. */
+  closeTab(id: number): void {
+    const tab = this.#tabs.get(id);
+    if (tab === undefined) return;
+    this.#tabs.delete(id);
+    tab.device.hangUp();
+    const { tabs, active } = this.store.getState();
+    const left = tabs.filter((other) => other.id !== id);
+    this.store.setState({ tabs: left, active: active === id ? (left.at(-1)?.id ?? 0) : active });
+    if (left.length === 0) this.open();
+  }
+
+  /** Types a command into the visible terminal and runs it, visibly. */
+  type(command: string): void {
+    const { active, tabs } = this.store.getState();
+    const running = tabs.find((tab) => tab.id === active)?.running;
+    this.#tabs.get(active)?.type(command, running === undefined);
+  }
+
+  /** Sends keys to the visible terminal (the row of keys on a phone). */
+  keys(text: string): void {
+    this.#tabs.get(this.store.getState().active)?.device.input(text);
+  }
+
+  close(): void {
+    for (const tab of this.#tabs.values()) tab.device.hangUp();
+    this.#tabs.clear();
+  }
+
+  #update(id: number, change: (tab: TerminalTab) => Partial<TerminalTab>): void {
+    this.store.setState(({ tabs }) => ({
+      tabs: tabs.map((tab) => (tab.id === id ? { ...tab, ...change(tab) } : tab)),
+    }));
+  }
+}

@@ -1,0 +1,169 @@
+import { Plus, X } from "lucide-react";
+import { Suspense, lazy, useCallback, useMemo } from "react";
+import { useStore } from "zustand";
+import type { Speed } from "../../store/labClock.ts";
+import type { TerminalTab } from "../../store/terminals.ts";
+import { ErrorBoundary } from "../components/ErrorBoundary.tsx";
+import { useLab } from "../hooks/useLab.ts";
+import { usePreference, useSetPreferences } from "../hooks/usePreferences.ts";
+import { WaitBar } from "../terminal/WaitBar.tsx";
+import styles from "../terminal/Terminal.module.css";
+import { PanelFrame } from "./PanelFrame.tsx";
+
+const XtermView = lazy(() => import("../terminal/XtermView.tsx"));
+
+const SPEEDS: readonly { readonly value: Speed; readonly label: string }[] = [
+  { value: "1", label: "×1, as in life" },
+  { value: "4", label: "×4" },
+  { value: "instant", label: "instant" },
+];
+
+const KEYS: readonly (readonly [label: string, text: string])[] = [
+  ["Tab", "\t"],
+  ["↑", "\u001b[A"],
+  ["^C", "\u0003"],
+  ["|", "|"],
+  ["-", "-"],
+  ["/", "/"],
+];
+
+function View({ tab, visible }: { readonly tab: TerminalTab; readonly visible: boolean }) {
+  const { terminals } = useLab();
+  const screenReader = usePreference("screenReader");
+  const opened = useMemo(() => terminals.tab(tab.id), [terminals, tab.id]);
+  if (opened === undefined) return null;
+  return (
+    <XtermView
+      device={opened.device}
+      attach={opened.attach}
+      screenReader={screenReader}
+      visible={visible}
+      prompts={tab.prompts}
+      label={`Terminal ${tab.name}`}
+    />
+  );
+}
+
+/** The terminals: tabs, waiting speed, screen-reader mode, and a row of keys where there are none. */
+export function TerminalPanel({ bare }: { readonly bare: boolean }) {
+  const lab = useLab();
+  const { terminals, session } = lab;
+  const { tabs, active } = useStore(terminals.store);
+  const speed = usePreference("speed");
+  const screenReader = usePreference("screenReader");
+  const set = useSetPreferences();
+  const running = tabs.find((tab) => tab.id === active)?.running;
+  const now = useCallback(() => session.clock.now(), [session]);
+  return (
+    <PanelFrame
+      panel="terminal"
+      name="Terminal"
+      dark
+      bare={bare}
+      bar={
+        <>
+          <div className={styles["tabs"]}>
+            {tabs.map((tab) => (
+              <span key={tab.id} className={styles["tab"]} data-active={tab.id === active}>
+                <button
+                  type="button"
+                  aria-pressed={tab.id === active}
+                  onClick={() => {
+                    terminals.show(tab.id);
+                  }}
+                >
+                  {tab.name}
+                </button>
+                {tabs.length > 1 && (
+                  <button
+                    type="button"
+                    aria-label={`Close ${tab.name}`}
+                    onClick={() => {
+                      terminals.closeTab(tab.id);
+                    }}
+                  >
+                    <X size={12} aria-hidden />
+                  </button>
+                )}
+              </span>
+            ))}
+            <button
+              type="button"
+              className={styles["plain"]}
+              aria-label="New terminal"
+              onClick={() => {
+                terminals.open();
+              }}
+            >
+              <Plus size={13} aria-hidden />
+            </button>
+          </div>
+          <label className={styles["speed"]}>
+            Waits
+            <select
+              value={speed}
+              onChange={(event) => {
+                const chosen = SPEEDS.find(({ value }) => value === event.target.value);
+                if (chosen !== undefined) set({ speed: chosen.value });
+              }}
+            >
+              {SPEEDS.map(({ value, label }) => (
+                <option key={value} value={value}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </label>
+          <button
+            type="button"
+            className={styles["plain"]}
+            aria-pressed={screenReader}
+            title="Reads the terminal to a screen reader"
+            onClick={() => {
+              set({ screenReader: !screenReader });
+            }}
+          >
+            Screen reader
+          </button>
+        </>
+      }
+    >
+      <ErrorBoundary what="The terminal">
+        <div className={styles["terminal"]}>
+          <div className={styles["views"]}>
+            <Suspense fallback={null}>
+              {tabs.map((tab) => (
+                <View key={tab.id} tab={tab} visible={tab.id === active} />
+              ))}
+            </Suspense>
+          </div>
+          {running !== undefined && (
+            <WaitBar
+              command={running.command}
+              since={running.since}
+              now={now}
+              onCancel={() => {
+                terminals.keys("\u0003");
+              }}
+            />
+          )}
+          {bare && (
+            <div className={styles["keys"]}>
+              {KEYS.map(([label, text]) => (
+                <button
+                  key={label}
+                  type="button"
+                  onClick={() => {
+                    terminals.keys(text);
+                  }}
+                >
+                  {label}
+                </button>
+              ))}
+            </div>
+          )}
+        </div>
+      </ErrorBoundary>
+    </PanelFrame>
+  );
+}
