@@ -30,6 +30,8 @@ export interface CommandContext {
   /** Positional arguments, flags taken out; `dashAt` is the index of the first one after `--`. */
   readonly args: readonly string[];
   readonly dashAt: number | undefined;
+  /** The command's help, for commands that print it above an error. */
+  help(): string;
   /**
    * The API server and namespace that kubeconfig and flags lead to; read on the first call.
    * @throws PlainError and CommandError for a kubeconfig that leads nowhere

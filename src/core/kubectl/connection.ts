@@ -71,7 +71,12 @@ export class Connection {
   /** As {@link request}, with the status code and warnings beside the body. */
   respond(request: ApiRequest): ApiResponse {
     this.ensureReachable();
-    const response = this.#options.client.request({ userAgent: this.userAgent, ...request });
+    const { impersonate } = this.config;
+    const response = this.#options.client.request({
+      userAgent: this.userAgent,
+      ...(impersonate === undefined ? {} : { impersonate }),
+      ...request,
+    });
     for (const warning of response.warnings) this.warn(warning);
     if (response.code >= 400 && isStatus(response.body)) throw new ApiStatusError(response.body);
     return response;
@@ -97,14 +102,14 @@ export class Connection {
    * @throws CommandError `the server doesn't have a resource type "x"`; ConnectionRefused
    */
   typeOf(word: string): ResourceType {
-    this.#discover();
+    this.discover();
     return requireType(word, (text) => {
       this.warn(text);
     });
   }
 
   /** Discovery is tried five times and each failure logged before the command gives up. */
-  #discover(): void {
+  discover(): void {
     try {
       this.ensureReachable();
     } catch (error) {

@@ -91,6 +91,7 @@ async function execute(
     flags: parsed.flags,
     args: parsed.args,
     dashAt: parsed.dashAt,
+    help: () => helpOf(found),
     kube: () =>
       (connection ??= connect(world, process, parsed.flags, `kubectl-${topName(lineage)}`)),
   };

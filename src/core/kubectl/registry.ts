@@ -22,23 +22,38 @@ import { run } from "./commands/run.ts";
 import { scale } from "./commands/scale.ts";
 import { set } from "./commands/set/set.ts";
 import { wait } from "./commands/wait.ts";
+import { apiResources } from "./commands/api-resources.ts";
+import { apiVersions } from "./commands/api-versions.ts";
+import { auth } from "./commands/auth/auth.ts";
+import { clusterInfo } from "./commands/cluster-info.ts";
+import { completion } from "./commands/completion.ts";
+import { config } from "./commands/config/config.ts";
+import { events } from "./commands/events.ts";
+import { explain } from "./commands/explain.ts";
+import { logs } from "./commands/logs.ts";
+import { help, options } from "./commands/options.ts";
+import { top } from "./commands/top/top.ts";
+import { version } from "./commands/version.ts";
 import { describe } from "./commands/describe.ts";
 import { get } from "./commands/get.ts";
 
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { title: "Basic Commands (Beginner)", commands: [create, expose, run, set] },
-  { title: "Basic Commands (Intermediate)", commands: [get, edit, deleteCommand] },
+  { title: "Basic Commands (Intermediate)", commands: [explain, get, edit, deleteCommand] },
   { title: "Deploy Commands", commands: [rollout, scale, autoscale] },
-  { title: "Cluster Management Commands", commands: [] },
-  { title: "Troubleshooting and Debugging Commands", commands: [describe, attach, exec] },
+  { title: "Cluster Management Commands", commands: [clusterInfo, top] },
+  {
+    title: "Troubleshooting and Debugging Commands",
+    commands: [describe, logs, attach, exec, auth, events],
+  },
   { title: "Advanced Commands", commands: [diff, apply, patch, replace, wait] },
-  { title: "Settings Commands", commands: [label, annotate] },
+  { title: "Settings Commands", commands: [label, annotate, completion] },
   { title: "Subcommands provided by plugins", commands: [] },
-  { title: "Other Commands", commands: [] },
+  { title: "Other Commands", commands: [apiResources, apiVersions, config, version] },
 ];
 
 /** Commands that no heading lists. */
-const UNLISTED: readonly Command[] = [];
+const UNLISTED: readonly Command[] = [help, options];
 
 export const ROOT: Command = {
   name: "kubectl",

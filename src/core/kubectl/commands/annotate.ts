@@ -16,9 +16,7 @@ const ANNOTATIONS: MetadataVerb = {
     });
     return held.length === 0
       ? []
-      : [
-          `--overwrite is false but found the following declared annotation(s): ${held.join("; ")}`,
-        ];
+      : [`--overwrite is false but found the following declared annotation(s): ${held.join("; ")}`];
   },
   operation: () => "annotated",
 };

@@ -23,7 +23,11 @@ kubectl autoscale deployment web --min=2 --max=10
 # At 80 per cent of the CPU that the pods ask for
 kubectl autoscale deployment web --max=5 --cpu=80%`,
   flags: [
-    { name: "cpu", type: "string", usage: "CPU to aim at: per cent of the request, or a quantity." },
+    {
+      name: "cpu",
+      type: "string",
+      usage: "CPU to aim at: per cent of the request, or a quantity.",
+    },
     {
       name: "cpu-percent",
       type: "int32",
@@ -42,7 +46,12 @@ kubectl autoscale deployment web --max=5 --cpu=80%`,
     SAVE_CONFIG_FLAG,
     ...printFlags(),
   ],
-  complete: completeTypeAndName(["deployment", "replicaset", "replicationcontroller", "statefulset"]),
+  complete: completeTypeAndName([
+    "deployment",
+    "replicaset",
+    "replicationcontroller",
+    "statefulset",
+  ]),
   run: runAutoscale,
 };
 

@@ -19,7 +19,8 @@ export const IMMEDIATE_DELETION =
 export const deleteCommand: Command = {
   name: "delete",
   use: "delete ([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])",
-  short: "Delete resources by file names, stdin, resources and names, or by resources and label selector",
+  short:
+    "Delete resources by file names, stdin, resources and names, or by resources and label selector",
   long: "Delete objects that files describe, that are named, or that a label selector finds. By default the command waits until they are gone; a pod gets time to end in.",
   examples: `# The objects of a file
 kubectl delete -f ./pod.yaml
@@ -52,7 +53,12 @@ kubectl delete networkpolicy --all`,
       usage: "Ask before anything is deleted.",
     },
     { name: "now", type: "bool", usage: "Let pods end within a second (as --grace-period=1)." },
-    { name: "output", shorthand: "o", type: "string", usage: 'Only "name" is known: print names alone.' },
+    {
+      name: "output",
+      shorthand: "o",
+      type: "string",
+      usage: 'Only "name" is known: print names alone.',
+    },
     { name: "raw", type: "string", usage: "Path on the server to send the DELETE to." },
   ],
   complete: completeTypeAndName(),

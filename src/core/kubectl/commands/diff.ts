@@ -31,7 +31,12 @@ kubectl diff -f policy.yaml
 # From stdin
 cat policy.yaml | kubectl diff -f -`,
   flags: [
-    { name: "concurrency", type: "int", default: "1", usage: "How many objects to look at at once." },
+    {
+      name: "concurrency",
+      type: "int",
+      default: "1",
+      usage: "How many objects to look at at once.",
+    },
     fieldManagerFlag("kubectl-client-side-apply"),
     ...filenameFlags("with the configuration to compare."),
     {
@@ -42,7 +47,11 @@ cat policy.yaml | kubectl diff -f -`,
     { name: "prune", type: "bool", usage: "Count objects that apply --prune would delete too." },
     { name: "prune-allowlist", type: "array", usage: "GROUP/VERSION/KIND that may be pruned." },
     SELECTOR_FLAG,
-    { name: "server-side", type: "bool", usage: "Compare with what a server-side apply would give." },
+    {
+      name: "server-side",
+      type: "bool",
+      usage: "Compare with what a server-side apply would give.",
+    },
     { name: "show-managed-fields", type: "bool", usage: "Keep managedFields in the comparison." },
   ],
   run: async (context) => {
@@ -111,9 +120,14 @@ function mergedObject(
   if (flags.bool("server-side")) {
     const fieldManager = flags.changed("field-manager") ? options.fieldManager : "kubectl";
     const force = flags.bool("force-conflicts");
-    return patchObject(connection, target, "apply", target.object, { dryRun: true, fieldManager, force });
+    return patchObject(connection, target, "apply", target.object, {
+      dryRun: true,
+      fieldManager,
+      force,
+    });
   }
-  if (live === undefined) return createObject(connection, collectionOf(target), target.object, options);
+  if (live === undefined)
+    return createObject(connection, collectionOf(target), target.object, options);
   const modified = withoutAnnotation(withLastApplied(target.object));
   const patch = clientPatch(target.type, lastApplied(live), modified, live);
   if (Object.keys(patch).length === 0) return live;
@@ -182,7 +196,8 @@ async function compareFiles(
     });
     status = Math.max(status, code);
   }
-  if (status === 127) throw new CommandError('failed to run "diff": executable file not found in $PATH');
+  if (status === 127)
+    throw new CommandError('failed to run "diff": executable file not found in $PATH');
   return status;
 }
 

@@ -28,7 +28,11 @@ kubectl expose deployment web --port=80 --target-port=8000
 # A service for one pod, under another name
 kubectl expose pod web --port=444 --name=frontend`,
   flags: [
-    { name: "cluster-ip", type: "string", usage: "Address to take, or None for a headless service." },
+    {
+      name: "cluster-ip",
+      type: "string",
+      usage: "Address to take, or None for a headless service.",
+    },
     DRY_RUN_FLAG,
     { name: "external-ip", type: "string", usage: "Further address that leads to the service." },
     fieldManagerFlag("kubectl-expose"),
@@ -60,7 +64,13 @@ kubectl expose pod web --port=444 --name=frontend`,
   run: runExpose,
 };
 
-const EXPOSABLE = new Set(["/ReplicationController", "/Service", "/Pod", "apps/Deployment", "apps/ReplicaSet"]);
+const EXPOSABLE = new Set([
+  "/ReplicationController",
+  "/Service",
+  "/Pod",
+  "apps/Deployment",
+  "apps/ReplicaSet",
+]);
 
 async function runExpose(context: CommandContext): Promise<number> {
   const dryRun = dryRunOf(context);

@@ -55,12 +55,17 @@ function readEdits(context: CommandContext, verb: MetadataVerb): Edits {
     } else if (equals < 0) remove.push(change.slice(0, -1));
   }
   if (remove.some((key) => set.has(key))) {
-    throw new CommandError(`can not both modify and remove ${word === "label" ? "a label" : "an annotation"} in the same command`);
+    throw new CommandError(
+      `can not both modify and remove ${word === "label" ? "a label" : "an annotation"} in the same command`,
+    );
   }
   return { resources, set, remove };
 }
 
-export async function runMetadataVerb(context: CommandContext, verb: MetadataVerb): Promise<number> {
+export async function runMetadataVerb(
+  context: CommandContext,
+  verb: MetadataVerb,
+): Promise<number> {
   const { flags } = context;
   const { word, field } = verb;
   const list = flags.bool("list");
@@ -120,7 +125,14 @@ export async function runMetadataVerb(context: CommandContext, verb: MetadataVer
       return;
     }
     const send = !local && dryRun !== "client";
-    const { object, operation } = applyEdits(context, verb, edits, target, send, dryRun === "server");
+    const { object, operation } = applyEdits(
+      context,
+      verb,
+      edits,
+      target,
+      send,
+      dryRun === "server",
+    );
     printer.print({ type: target.type, object }, operation);
   });
   return 0;

@@ -66,9 +66,7 @@ async function runPatch(context: CommandContext): Promise<number> {
     );
   }
   if (local && args.length > 0) {
-    throw new CommandError(
-      "cannot specify --local and server resources",
-    );
+    throw new CommandError("cannot specify --local and server resources");
   }
   const kind = patchKind(flags.string("type"));
   // what was done replaces kubectl's "(dry run)" here

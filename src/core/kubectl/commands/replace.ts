@@ -100,7 +100,12 @@ async function runReplace(context: CommandContext): Promise<number> {
       return;
     }
     try {
-      const stored = replaceObject(context.kube(), target, current(context, target, object), options);
+      const stored = replaceObject(
+        context.kube(),
+        target,
+        current(context, target, object),
+        options,
+      );
       printer.print({ type: target.type, object: stored }, "replaced");
     } catch (error) {
       throw withSource("replacing", target.source, error);

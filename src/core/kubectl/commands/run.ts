@@ -41,7 +41,11 @@ kubectl run web --image=nginx --dry-run=client -o yaml`,
       type: "bool",
       usage: "Wait for the pod and attach to it; the default with -i and -t.",
     },
-    { name: "command", type: "bool", usage: "What stands behind -- is the program, not its arguments." },
+    {
+      name: "command",
+      type: "bool",
+      usage: "What stands behind -- is the program, not its arguments.",
+    },
     DRY_RUN_FLAG,
     { name: "env", type: "array", usage: "Variable of the container, KEY=VALUE." },
     { name: "expose", type: "bool", usage: "Make a service for the pod too; needs --port." },
@@ -99,7 +103,9 @@ async function runRun(context: CommandContext): Promise<number> {
     throw new UsageError(context.path, "NAME is required for run");
   }
   const pod = create(context, podFor(context, name), dryRun);
-  const service = flags.bool("expose") ? create(context, serviceFor(context, name), dryRun) : undefined;
+  const service = flags.bool("expose")
+    ? create(context, serviceFor(context, name), dryRun)
+    : undefined;
   if (service !== undefined) printer.print(service, "created");
   if (!attach) {
     printer.print(pod, "created");

@@ -39,7 +39,12 @@ kubectl scale --current-replicas=2 --replicas=3 deployment/web`,
     },
     ...printFlags(),
   ],
-  complete: completeTypeAndName(["deployment", "replicaset", "replicationcontroller", "statefulset"]),
+  complete: completeTypeAndName([
+    "deployment",
+    "replicaset",
+    "replicationcontroller",
+    "statefulset",
+  ]),
   run: runScale,
 };
 

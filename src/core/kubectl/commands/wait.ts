@@ -87,7 +87,9 @@ function hasCondition(object: JsonObject, name: string, value: string): boolean 
   const generation = numberAt(object, 0, "metadata", "generation");
   const own = numberAt(condition, -1, "observedGeneration");
   const observed = own >= 0 ? own : numberAt(object, generation, "status", "observedGeneration");
-  return observed >= generation && stringAt(condition, "status").toLowerCase() === value.toLowerCase();
+  return (
+    observed >= generation && stringAt(condition, "status").toLowerCase() === value.toLowerCase()
+  );
 }
 
 const PATH_FORM =
@@ -102,7 +104,10 @@ function parsePath(text: string): Wanted {
   if (expression === "") throw new CommandError(PATH_FORM);
   if (rest !== "" && !rest.startsWith("=")) throw new CommandError(PATH_FORM);
   const value = rest === "" ? undefined : rest.slice(1).trim();
-  if (value === "") throw new CommandError("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3");
+  if (value === "")
+    throw new CommandError(
+      "jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3",
+    );
   const path = new JsonPath(relaxed(expression));
   return { kind: "state", holds: (object) => pathHolds(path, object, value) };
 }
@@ -122,9 +127,11 @@ function pathHolds(path: JsonPath, object: JsonObject, value: string | undefined
   const [results = [], ...more] = path.find(object);
   if (results.length === 0) return false;
   if (value === undefined) return true;
-  if (more.length > 0) throw new CommandError("given jsonpath expression matches more than one list");
+  if (more.length > 0)
+    throw new CommandError("given jsonpath expression matches more than one list");
   const [result, ...others] = results;
-  if (others.length > 0) throw new CommandError("given jsonpath expression matches more than one value");
+  if (others.length > 0)
+    throw new CommandError("given jsonpath expression matches more than one value");
   if (isNested(result)) {
     throw new CommandError("jsonpath leads to a nested object or list which is not supported");
   }

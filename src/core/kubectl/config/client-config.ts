@@ -19,6 +19,8 @@ export interface ClientConfig {
   readonly server: string;
   /** A bearer token; empty with client certificates, which are what the lab's server knows. */
   readonly token: string;
+  /** `--as` and `--as-group`. */
+  readonly impersonate?: { readonly user: string; readonly groups: readonly string[] };
 }
 
 const UNCONFIGURED_SERVER = "http://localhost:8080";
@@ -53,6 +55,11 @@ export function resolveClientConfig(process: ProcessContext, flags: FlagValues):
   }
   const user = config.users.get(userFlag || text(context, "user"));
   const namespaceFlag = flag("namespace");
+  const asUser = flag("as") || text(user, "as");
+  const asGroups = flags.has("as-group") ? flags.list("as-group") : [];
+  if (asUser === "" && asGroups.length > 0) {
+    throw new CommandError("requesting groups or user-extra without impersonating a user");
+  }
   return {
     config,
     contextName,
@@ -60,6 +67,7 @@ export function resolveClientConfig(process: ProcessContext, flags: FlagValues):
     namespaceGiven: namespaceFlag !== "",
     server: server === "" ? UNCONFIGURED_SERVER : withScheme(server),
     token: flag("token") || text(user, "token"),
+    ...(asUser === "" ? {} : { impersonate: { user: asUser, groups: asGroups } }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { CommandContext } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { quote } from "../gotext.ts";
-import { marshalJson } from "../printers/go-values.ts";
+import { marshalInOrder } from "../printers/go-values.ts";
 
 /** `get --raw URI`: the server's answer as it comes. */
 export function printRaw(context: CommandContext, uri: string): number {
@@ -14,7 +14,9 @@ export function printRaw(context: CommandContext, uri: string): number {
   const path = question < 0 ? uri : uri.slice(0, question);
   const query = question < 0 ? {} : parseQuery(uri.slice(question + 1));
   const body = context.kube().request({ method: "GET", path, query });
-  context.process.stdout.write(`${marshalJson(body)}\n`);
+  const { text } = body;
+  const isPlain = typeof text === "string" && Object.keys(body).length === 1;
+  context.process.stdout.write(isPlain ? text : `${marshalInOrder(body)}\n`);
   return 0;
 }
 

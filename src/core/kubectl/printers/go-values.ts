@@ -114,3 +114,22 @@ function indented(value: Json | undefined, indent: string, sort: boolean): strin
   }
   return typeof value === "string" ? jsonString(value) : String(value ?? null);
 }
+
+/** json.MarshalIndent with two spaces, keys in their own order. */
+export function indentTwo(value: Json): string {
+  return marshalIndent(value, { sort: false }).replace(/^(?: {4})+/gm, (indent) =>
+    " ".repeat(indent.length / 2),
+  );
+}
+
+/** json.Marshal of a struct: keys in their own order, no spaces. */
+export function marshalInOrder(value: Json | undefined): string {
+  if (isArray(value)) return `[${value.map(marshalInOrder).join(",")}]`;
+  if (isObject(value)) {
+    const entries = Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => `${jsonString(key)}:${marshalInOrder(item)}`);
+    return `{${entries.join(",")}}`;
+  }
+  return typeof value === "string" ? jsonString(value) : String(value ?? null);
+}
