@@ -151,7 +151,7 @@ const INFIX: Readonly<Record<SelectorOperator, string>> = {
 };
 
 /** One requirement as kubectl prints it: `app=web`, `tier notin (x,y)`, `!f`. */
-export function formatRequirement({ key, operator, values }: Requirement): string {
+function formatRequirement({ key, operator, values }: Requirement): string {
   if (operator === "exists") return key;
   if (operator === "!") return `!${key}`;
   const list = [...values].sort().join(",");

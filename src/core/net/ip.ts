@@ -63,7 +63,7 @@ export function parseCIDR(text: string, options: ParseOptions = {}): CIDR | unde
 }
 
 /** The block of `prefix` bits around an address. */
-export function cidrOf(address: IPAddress, prefix: number): CIDR {
+function cidrOf(address: IPAddress, prefix: number): CIDR {
   const mask = address.family === 4 ? maskOf(prefix + 96, 3) : maskOf(prefix, 0);
   const [a, b, c, d] = address.words;
   const words: Words = [a & mask[0], b & mask[1], c & mask[2], d & mask[3]];

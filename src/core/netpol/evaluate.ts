@@ -93,7 +93,7 @@ const NETWORK_POLICIES: PolicyEvaluator = {
   },
 };
 
-export const API_PIPELINE: readonly PolicyEvaluator[] = [EXEMPTIONS, NETWORK_POLICIES];
+const API_PIPELINE: readonly PolicyEvaluator[] = [EXEMPTIONS, NETWORK_POLICIES];
 
 /** The verdict on one flow, with its reasons. */
 export function evaluate(
@@ -133,7 +133,7 @@ export function questionsOf(flow: Flow): [DirectionQuestion, DirectionQuestion] 
 const UNSPECIFIED: IPAddress = { family: 4, words: [0, 0, 0, 0] };
 
 /** Why a direction is not judged, if it is not. */
-export function exemptionOf(
+function exemptionOf(
   { flow, direction, subject, peer }: DirectionQuestion,
   profile: Profile,
 ): Exemption | undefined {
@@ -160,7 +160,7 @@ function isSelf({ source, destination }: Flow): boolean {
 }
 
 /** Is this end the node that the pod runs on, or a pod that is its node in the eyes of others? */
-export function isNodeOf(end: Endpoint, pod: PodEndpoint, profile: Profile): boolean {
+function isNodeOf(end: Endpoint, pod: PodEndpoint, profile: Profile): boolean {
   if (end.nodeName === undefined || end.nodeName !== pod.nodeName) return false;
   return end.kind === "address" || !hasIdentity(end, profile);
 }

@@ -3,7 +3,7 @@
  * result with reasons; inside the evaluator the two ends are *subject* and *peer*.
  */
 import type { Requirement } from "../api/labels.ts";
-import type { Labels, PolicyType, Protocol } from "../api/objects.ts";
+import type { Labels, Protocol } from "../api/objects.ts";
 
 export type Direction = "Egress" | "Ingress";
 
@@ -179,5 +179,3 @@ export interface Verdict {
   readonly egress: DirectionVerdict;
   readonly ingress: DirectionVerdict;
 }
-
-export type { PolicyType };

@@ -177,7 +177,7 @@ function bystanderLines({ bystanders, direction }: DirectionExplanation): Line[]
 // Comparisons
 
 /** What one clause wanted, what was there, whether that fits. */
-export function comparisonSentence({ matched, what }: Comparison): string {
+function comparisonSentence({ matched, what }: Comparison): string {
   switch (what.kind) {
     case "podSelector":
       return selectorSentence(what, matched, "pods", `Pod ${what.of}`);

@@ -2,11 +2,9 @@
 import fc from "fast-check";
 import type {
   LabelSelector,
-  NetworkPolicy,
   NetworkPolicyPeer,
   NetworkPolicyPort,
   NetworkPolicySpec,
-  Pod,
 } from "../../../src/core/api/objects.ts";
 import { compileNetwork } from "../../../src/core/netpol/compile.ts";
 import type { CompiledNetwork } from "../../../src/core/netpol/compile.ts";
@@ -113,11 +111,11 @@ export function judge(
 
 const NAMESPACES = ["alpha", "beta", "gamma"] as const;
 const PORTS = [53, 80, 8080, 8085] as const;
-export const PROTOCOLS: readonly FlowProtocol[] = ["TCP", "UDP", "SCTP", "ICMP"];
+const PROTOCOLS: readonly FlowProtocol[] = ["TCP", "UDP", "SCTP", "ICMP"];
 
 const key = fc.constantFrom("app", "tier", "env");
 const value = fc.constantFrom("", "a", "b", "c");
-export const labels = fc.dictionary(key, value, { maxKeys: 3 });
+const labels = fc.dictionary(key, value, { maxKeys: 3 });
 export const anyNamespace = fc.constantFrom(...NAMESPACES);
 
 const requirement = fc.oneof(
@@ -128,7 +126,7 @@ const requirement = fc.oneof(
   }),
   fc.record({ key, operator: fc.constantFrom("Exists" as const, "DoesNotExist" as const) }),
 );
-export const selector: fc.Arbitrary<LabelSelector> = fc.oneof(
+const selector: fc.Arbitrary<LabelSelector> = fc.oneof(
   fc.constant({}),
   fc.dictionary(key, value, { minKeys: 1, maxKeys: 2 }).map((matchLabels) => ({ matchLabels })),
   fc
@@ -257,5 +255,3 @@ export function endsOf(net: CompiledNetwork): string[] {
   const pods = net.endpoints.pods.map((end) => `${end.namespace}/${end.name}`);
   return [...pods, "203.0.113.7", "2001:db8::1", "192.0.2.1", "192.0.2.9"];
 }
-
-export type { NetworkPolicy, Pod };
