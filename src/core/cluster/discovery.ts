@@ -12,6 +12,8 @@ import { compact } from "./values.ts";
 
 /** The version that the lab plays; kubectl of the same version talks to it. */
 export const SERVER_VERSION = "v1.35.4";
+/** Of the release's tag. */
+const GIT_COMMIT = "7b8c6cf0edd376b3d7c2f255142977c7f93db258";
 const [MAJOR = "", MINOR = ""] = SERVER_VERSION.slice(1).split(".");
 const SERVER_ADDRESS = "172.18.0.2:6443";
 
@@ -118,7 +120,7 @@ const OTHER: ReadonlyMap<string, () => JsonObject> = new Map([
       minCompatibilityMajor: MAJOR,
       minCompatibilityMinor: String(Number(MINOR) - 1),
       gitVersion: SERVER_VERSION,
-      gitCommit: "",
+      gitCommit: GIT_COMMIT,
       gitTreeState: "clean",
       buildDate: "2026-04-15T00:00:00Z",
       goVersion: "go1.25.8",

@@ -165,9 +165,7 @@ export class Draft {
       }
     }
     this.#resourceVersion += 1;
-    const version = this.#dryRun
-      ? before?.metadata.resourceVersion
-      : String(this.#resourceVersion);
+    const version = this.#dryRun ? before?.metadata.resourceVersion : String(this.#resourceVersion);
     const stored = kube(withAt(json(object), ["metadata", "resourceVersion"], version));
     this.#writable(kind).set(key, stored);
     this.#events.push({ type: before === undefined ? "ADDED" : "MODIFIED", object: stored });

@@ -5,6 +5,7 @@ import type { Draft } from "./store.ts";
 import { binding } from "./subresources/binding.ts";
 import { ephemeralContainers } from "./subresources/ephemeral.ts";
 import { eviction } from "./subresources/eviction.ts";
+import { componentStatuses } from "./subresources/components.ts";
 import { containerRequest } from "./subresources/containers.ts";
 import { REVIEWS } from "./subresources/reviews.ts";
 import { scale } from "./subresources/scale.ts";
@@ -25,6 +26,7 @@ const HANDLERS: ReadonlyMap<string, SubresourceHandler> = new Map<string, Subres
   ["pods/attach", containerRequest],
   ["pods/portforward", containerRequest],
   ["serviceaccounts/token", token],
+  ["componentstatuses", componentStatuses],
   ...REVIEWS,
 ]);
 

@@ -290,3 +290,21 @@ test("an update is noted with the fields it made", () => {
     },
   ]);
 });
+
+test("kubectl's server-side apply takes over what its client-side apply set", () => {
+  const lab = new Lab();
+  const before = policy("deny", { podSelector: {}, policyTypes: ["Ingress"] });
+  const annotation = "kubectl.kubernetes.io/last-applied-configuration";
+  lab.request("POST", POLICIES, {
+    body: {
+      ...before,
+      metadata: { name: "deny", annotations: { [annotation]: JSON.stringify(before) } },
+    },
+    query: { fieldManager: "kubectl-client-side-apply" },
+  });
+  const after = policy("deny", { podSelector: {}, policyTypes: ["Egress"] });
+  const applied = lab.patch(`${POLICIES}/deny`, after, "apply", { fieldManager: "kubectl" });
+  expect(applied.code).toBe(200);
+  expect(at(applied.body, "spec", "policyTypes")).toEqual(["Egress"]);
+  expect(JSON.parse(stringAt(applied.body, "metadata", "annotations", annotation))).toEqual(after);
+});

@@ -5,7 +5,7 @@
 import type { Json, JsonObject } from "../../api/json.ts";
 import { mapRequirements, requirementsMatch } from "../../api/labels.ts";
 import type { KubeObject } from "../../api/objects.ts";
-import { generateName, uuid } from "../names.ts";
+import { compareKeys, generateName, uuid } from "../names.ts";
 import type { Draft } from "../store.ts";
 import {
   at,
@@ -59,7 +59,7 @@ interface Group {
   readonly pods: KubeObject[];
 }
 
-/** The pods that a Service selects and that have an address. */
+/** The pods that a Service selects and that have an address, in the order of the addresses. */
 export function selectedPods(draft: Draft, service: KubeObject): readonly KubeObject[] {
   const requirements = mapRequirements(stringsAt(service, "spec", "selector"));
   return draft
@@ -69,6 +69,9 @@ export function selectedPods(draft: Draft, service: KubeObject): readonly KubeOb
         requirementsMatch(requirements, pod.metadata.labels) &&
         stringAt(pod, "status", "podIP") !== "" &&
         !["Succeeded", "Failed"].includes(stringAt(pod, "status", "phase")),
+    )
+    .toSorted((a, b) =>
+      compareKeys(stringAt(a, "status", "podIP"), stringAt(b, "status", "podIP")),
     );
 }
 

@@ -115,6 +115,48 @@ function unchanged(live: JsonObject, merged: JsonObject): boolean {
   return equal(timeless(live), timeless(merged));
 }
 
+/** The manager that takes over from client-side apply, and where that kept its configuration. */
+const KUBECTL = "kubectl";
+const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+function lastApplied(live: JsonObject | undefined): string {
+  return stringAt(live, "metadata", "annotations", LAST_APPLIED);
+}
+
+/** Fields that client-side apply set: kubectl may take these without force. */
+function lastAppliedFields(
+  live: JsonObject | undefined,
+  rules: ReturnType<typeof rulesOf>,
+): FieldSet {
+  try {
+    const parsed: unknown = JSON.parse(lastApplied(live));
+    if (!isObject(parsed)) return EMPTY;
+    return fieldsOf(withoutEmptyMetadata(countable(parsed)), rules);
+  } catch {
+    return EMPTY;
+  }
+}
+
+/** An object that carries client-side apply's annotation carries the newest configuration. */
+function refreshLastApplied(
+  object: JsonObject,
+  applied: JsonObject,
+  live: JsonObject | undefined,
+  manager: string,
+): JsonObject {
+  if (manager !== KUBECTL || lastApplied(live) === "") return object;
+  const plain = withAt(applied, ["metadata", "annotations", LAST_APPLIED], undefined);
+  const text = `${JSON.stringify(sortedKeys(plain))}\n`;
+  return withAt(object, ["metadata", "annotations", LAST_APPLIED], text);
+}
+
+function sortedKeys(value: Json): Json {
+  if (isArray(value)) return value.map(sortedKeys);
+  if (!isObject(value)) return value;
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, sortedKeys(own(value, key) ?? null)]));
+}
+
 /** A configuration with only a name owns nothing of the metadata. */
 function withoutEmptyMetadata(object: JsonObject): JsonObject {
   const metadata = own(object, "metadata");
@@ -167,7 +209,9 @@ function merge(
   const conflicts = others
     .map((entry) => ({ entry, fields: intersection(entry.fields, touched) }))
     .filter((found) => !isEmpty(found.fields));
-  if (conflicts.length > 0 && !force) throw conflictStatus(conflicts);
+  const allowed = manager === KUBECTL ? lastAppliedFields(live, rules) : EMPTY;
+  const forbidden = conflicts.filter((found) => !isEmpty(difference(found.fields, allowed)));
+  if (forbidden.length > 0 && !force) throw conflictStatus(forbidden);
   const left = others.map((entry) => ({
     ...entry,
     fields: recursiveDifference(difference(entry.fields, touched), abandoned),
@@ -177,7 +221,10 @@ function merge(
     isEmpty(difference(mine.fields, fields)) &&
     isEmpty(difference(fields, mine.fields));
   const time = same && isEmpty(touched) ? mine.time : timestamp(draft.env.now);
-  return { object, managers: [...left, { ...identity, fields, time }] };
+  return {
+    object: refreshLastApplied(object, applied, live, manager),
+    managers: [...left, { ...identity, fields, time }],
+  };
 }
 
 /** Fields the manager applied before, names no longer, and nobody else owns. */

@@ -10,8 +10,9 @@ import { applyMergePatch } from "../patch/merge.ts";
 import { existing } from "../read.ts";
 import type { Target } from "../routes.ts";
 import type { Draft } from "../store.ts";
+import { asTable, wantsTable } from "../table/render.ts";
 import type { ApiRequest } from "../types.ts";
-import { at, compact, json, numberAt, stringsAt, withAt } from "../values.ts";
+import { at, compact, json, kube, numberAt, stringsAt, withAt } from "../values.ts";
 import { update } from "../write.ts";
 
 const SCALE = { group: "autoscaling", kind: "Scale" };
@@ -49,10 +50,16 @@ function wanted(before: JsonObject, request: ApiRequest): JsonObject {
   return request.method === "PATCH" ? applyMergePatch(before, body) : body;
 }
 
+function answer(draft: Draft, target: Target, request: ApiRequest, body: JsonObject): Answer {
+  if (!wantsTable(request.accept)) return { body };
+  const type = { ...target.resource, group: SCALE.group };
+  return { body: asTable(type, [kube(body)], {}, request.query ?? {}, draft.env.now) };
+}
+
 export function scale(draft: Draft, target: Target, request: ApiRequest): Answer {
   const stored = existing(draft, target);
   const before = scaleOf(stored);
-  if (request.method === "GET") return { body: before };
+  if (request.method === "GET") return answer(draft, target, request, before);
   const asked = wanted(before, request);
   const replicas = numberAt(asked, 0, "spec", "replicas");
   if (replicas < 0 || !Number.isInteger(replicas)) {
@@ -71,5 +78,6 @@ export function scale(draft: Draft, target: Target, request: ApiRequest): Answer
     version,
   );
   const main: Target = { ...target, resource: target.parent, subresource: "" };
-  return { body: scaleOf(update(draft, main, changed, writeOptionsOf(request)).object) };
+  const written = update(draft, main, changed, writeOptionsOf(request)).object;
+  return answer(draft, target, request, scaleOf(written));
 }

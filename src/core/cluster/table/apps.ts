@@ -80,6 +80,17 @@ export const statefulSet: Printer = {
   ],
 };
 
+/** The scale subresource. */
+export const scale: Printer = {
+  columns: [NAME, integer("Desired"), integer("Available"), AGE],
+  cells: (object, now) => [
+    object.metadata.name,
+    numberAt(object, 0, "spec", "replicas"),
+    status(object, "replicas"),
+    age(object, now),
+  ],
+};
+
 export const controllerRevision: Printer = {
   columns: [NAME, text("Controller"), text("Revision"), AGE],
   cells: (object, now) => {

@@ -233,6 +233,19 @@ function eventSource(object: KubeObject): string {
   return host === "" ? component : `${component}, ${host}`;
 }
 
+export const componentStatus: Printer = {
+  columns: [NAME, text("Status"), text("Message"), text("Error")],
+  cells: (object) => {
+    const [healthy] = objectsAt(object, "conditions");
+    return [
+      object.metadata.name,
+      stringAt(healthy, "status") === "True" ? "Healthy" : "Unhealthy",
+      stringAt(healthy, "message"),
+      stringAt(healthy, "error"),
+    ];
+  },
+};
+
 export const persistentVolume: Printer = {
   columns: [
     NAME,

@@ -19,6 +19,8 @@ const PRINTERS: ReadonlyMap<string, Printer> = new Map([
   ["/Node", core.node],
   ["/Event", core.event],
   ["events.k8s.io/Event", core.event],
+  ["/ComponentStatus", core.componentStatus],
+  ["autoscaling/Scale", apps.scale],
   ["/PersistentVolume", core.persistentVolume],
   ["/PersistentVolumeClaim", core.persistentVolumeClaim],
   ["/ReplicationController", core.replicationController],
