@@ -33,7 +33,10 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/^ *\d+K [ .]+.*$/gm, "BAR"],
   [/( BAR)+/g, " BAR"],
   [
-    new RegExp(`\\b(?:${DAY}),? (?:\\d{1,2} )?(?:${MONTH})[ \\d:]+(?:UTC|GMT)?(?: \\d{4})?(?: GMT)?`, "g"),
+    new RegExp(
+      `\\b(?:${DAY}),? (?:\\d{1,2} )?(?:${MONTH})[ \\d:]+(?:UTC|GMT)?(?: \\d{4})?(?: GMT)?`,
+      "g",
+    ),
     "DATE",
   ],
   [/\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?(?: ?(?:UTC|GMT|Z))?/g, "DATE"],

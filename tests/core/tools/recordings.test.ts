@@ -27,18 +27,24 @@ const REACHED: Readonly<Record<string, number>> = {
 describe("recordings of real tools", () => {
   const all = recordedRuns();
 
-  it.each(Object.entries(REACHED))("%s: at least %d %%", { timeout: 60_000 }, async (tool, reached) => {
-    const runs = all.filter((run) => run.tool === tool);
-    const wrong: string[] = [];
-    for (const run of runs) {
-      const why = difference(run, await answerRecording(run));
-      if (why !== undefined) wrong.push(`#${run.id} ${run.argv.join(" ")}: ${why}`);
-    }
-    const share = (100 * (runs.length - wrong.length)) / runs.length;
-    console.log(`${tool}: ${runs.length - wrong.length} of ${runs.length} (${share.toFixed(2)} %)`);
-    expect(runs.length).toBeGreaterThan(0);
-    expect(share, wrong.slice(0, 5).join("\n")).toBeGreaterThanOrEqual(reached);
-  });
+  it.each(Object.entries(REACHED))(
+    "%s: at least %d %%",
+    { timeout: 60_000 },
+    async (tool, reached) => {
+      const runs = all.filter((run) => run.tool === tool);
+      const wrong: string[] = [];
+      for (const run of runs) {
+        const why = difference(run, await answerRecording(run));
+        if (why !== undefined) wrong.push(`#${run.id} ${run.argv.join(" ")}: ${why}`);
+      }
+      const share = (100 * (runs.length - wrong.length)) / runs.length;
+      console.log(
+        `${tool}: ${runs.length - wrong.length} of ${runs.length} (${share.toFixed(2)} %)`,
+      );
+      expect(runs.length).toBeGreaterThan(0);
+      expect(share, wrong.slice(0, 5).join("\n")).toBeGreaterThanOrEqual(reached);
+    },
+  );
 
   it("answers a tool that is not there as the exec does, without ending the run", async () => {
     const [first] = recordedRuns();
