@@ -4,6 +4,13 @@
  */
 import type { Command } from "./command.ts";
 import type { CommandGroup } from "./help.ts";
+import { cordon, uncordon } from "./commands/cordon.ts";
+import { cp } from "./commands/cp.ts";
+import { debug } from "./commands/debug.ts";
+import { drain } from "./commands/drain.ts";
+import { portForward } from "./commands/port-forward.ts";
+import { taint } from "./commands/taint.ts";
+import { certificate, kustomize, plugin, proxy } from "./commands/unusable.ts";
 import { annotate } from "./commands/annotate.ts";
 import { apply } from "./commands/apply/apply.ts";
 import { attach } from "./commands/attach.ts";
@@ -34,6 +41,11 @@ import { logs } from "./commands/logs.ts";
 import { help, options } from "./commands/options.ts";
 import { top } from "./commands/top/top.ts";
 import { version } from "./commands/version.ts";
+import { alpha } from "./commands/alpha.ts";
+import { certificate } from "./commands/certificate.ts";
+import { kustomize } from "./commands/kustomize.ts";
+import { plugin } from "./commands/plugin.ts";
+import { proxy } from "./commands/proxy.ts";
 import { describe } from "./commands/describe.ts";
 import { get } from "./commands/get.ts";
 
@@ -41,15 +53,18 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { title: "Basic Commands (Beginner)", commands: [create, expose, run, set] },
   { title: "Basic Commands (Intermediate)", commands: [explain, get, edit, deleteCommand] },
   { title: "Deploy Commands", commands: [rollout, scale, autoscale] },
-  { title: "Cluster Management Commands", commands: [clusterInfo, top] },
+  { title: "Cluster Management Commands", commands: [certificate, clusterInfo, top, cordon, uncordon, drain, taint] },
   {
     title: "Troubleshooting and Debugging Commands",
-    commands: [describe, logs, attach, exec, auth, events],
+    commands: [describe, logs, attach, exec, portForward, proxy, cp, auth, debug, events],
   },
-  { title: "Advanced Commands", commands: [diff, apply, patch, replace, wait] },
+  { title: "Advanced Commands", commands: [diff, apply, patch, replace, wait, kustomize] },
   { title: "Settings Commands", commands: [label, annotate, completion] },
   { title: "Subcommands provided by plugins", commands: [] },
-  { title: "Other Commands", commands: [apiResources, apiVersions, config, version] },
+  {
+    title: "Other Commands",
+    commands: [alpha, apiResources, apiVersions, config, plugin, version],
+  },
 ];
 
 /** Commands that no heading lists. */

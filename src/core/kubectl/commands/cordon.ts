@@ -37,8 +37,7 @@ export function setUnschedulable(
   dryRun: DryRun,
 ): void {
   const word = wanted ? "cordoned" : "uncordoned";
-  const tail =
-    dryRun === "none" ? "" : dryRun === "client" ? " (dry run)" : " (server dry run)";
+  const tail = dryRun === "none" ? "" : dryRun === "client" ? " (dry run)" : " (server dry run)";
   const already = (at(node.object, "spec", "unschedulable") === true) === wanted;
   if (!already && dryRun !== "client") {
     const body = { spec: { unschedulable: wanted ? true : null } };

@@ -24,7 +24,11 @@ kubectl drain kind-worker --ignore-daemonsets --force`,
   flags: [
     ...NODE_FLAGS,
     CHUNK_SIZE_FLAG,
-    { name: "delete-emptydir-data", type: "bool", usage: "Go on when pods would lose emptyDir data." },
+    {
+      name: "delete-emptydir-data",
+      type: "bool",
+      usage: "Go on when pods would lose emptyDir data.",
+    },
     { name: "disable-eviction", type: "bool", usage: "Delete the pods in place of evicting them." },
     { name: "force", type: "bool", usage: "Go on when pods have no controller." },
     {
@@ -55,7 +59,8 @@ async function runDrain(context: CommandContext): Promise<number> {
   for (const node of nodes) {
     try {
       await evictAll(context, node, dryRun !== "none");
-      const tail = dryRun === "none" ? "" : dryRun === "client" ? " (dry run)" : " (server dry run)";
+      const tail =
+        dryRun === "none" ? "" : dryRun === "client" ? " (dry run)" : " (server dry run)";
       context.process.stdout.write(`node/${node.name} drained${tail}\n`);
     } catch (error) {
       if (!isFailure(error)) throw error;
@@ -86,7 +91,9 @@ function obstacleOf(context: CommandContext, pod: JsonObject): Obstacle | "skip"
   if (stringsAt(pod, "metadata", "annotations")["kubernetes.io/config.mirror"] !== undefined) {
     return "skip";
   }
-  const owner = objectsAt(pod, "metadata", "ownerReferences").find((one) => one["controller"] === true);
+  const owner = objectsAt(pod, "metadata", "ownerReferences").find(
+    (one) => one["controller"] === true,
+  );
   const done = ["Succeeded", "Failed"].includes(stringAt(pod, "status", "phase"));
   if (owner?.["kind"] === "DaemonSet" && !done) {
     return {

@@ -5,7 +5,13 @@ import { labelKeyErrors, labelValueErrors } from "../../api/labels.ts";
 import { completeTypeAndName } from "../candidates.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { CommandError, UsageError } from "../errors.ts";
-import { DRY_RUN_FLAG, fieldManagerFlag, printFlags, SELECTOR_FLAG, VALIDATE_FLAG } from "../flagsets.ts";
+import {
+  DRY_RUN_FLAG,
+  fieldManagerFlag,
+  printFlags,
+  SELECTOR_FLAG,
+  VALIDATE_FLAG,
+} from "../flagsets.ts";
 import { fields, someText } from "../generators/fields.ts";
 import { ALL_FLAG, dryRunOf } from "../write/flags.ts";
 import { resultPrinter } from "../write/output.ts";
@@ -50,14 +56,18 @@ function parseTaint(text: string): Taint {
   const [key = "", value = "", rest] = head.split("=");
   if (rest !== undefined) throw new CommandError(`invalid taint spec: ${text}`);
   const errors = [...labelKeyErrors(key), ...labelValueErrors(value)];
-  if (errors.length > 0) throw new CommandError(`invalid taint spec: ${text}, ${errors.join("; ")}`);
+  if (errors.length > 0)
+    throw new CommandError(`invalid taint spec: ${text}, ${errors.join("; ")}`);
   if (effect !== "" && !EFFECTS.has(effect)) {
     throw new CommandError(`invalid taint effect: ${effect}, unsupported taint effect`);
   }
   return { key, value, effect };
 }
 
-function parseTaints(texts: readonly string[]): { add: readonly Taint[]; remove: readonly Taint[] } {
+function parseTaints(texts: readonly string[]): {
+  add: readonly Taint[];
+  remove: readonly Taint[];
+} {
   const add: Taint[] = [];
   const remove: Taint[] = [];
   for (const text of texts) {
@@ -101,11 +111,22 @@ async function runTaint(context: CommandContext): Promise<number> {
   });
   await targets.visitLoaded((target) => {
     if (target.type.kind !== "Node") {
-      throw new CommandError(`invalid resource type ${target.type.name}, only node types are supported`);
+      throw new CommandError(
+        `invalid resource type ${target.type.name}, only node types are supported`,
+      );
     }
     const before = objectsAt(target.object, "spec", "taints");
-    const { taints, operation } = changeTaints(before, wanted, target.name, flags.bool("overwrite"));
-    const after = withAt(target.object, ["spec", "taints"], taints.length === 0 ? undefined : taints);
+    const { taints, operation } = changeTaints(
+      before,
+      wanted,
+      target.name,
+      flags.bool("overwrite"),
+    );
+    const after = withAt(
+      target.object,
+      ["spec", "taints"],
+      taints.length === 0 ? undefined : taints,
+    );
     const body = twoWayPatch(target.type, target.object, after);
     const object =
       dryRun === "client"
