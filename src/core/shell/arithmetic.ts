@@ -174,7 +174,10 @@ class Evaluator {
       if (token.text === "&&" || token.text === "||") {
         const needed = token.text === "&&" ? left !== 0n : left === 0n;
         const right = this.#when(needed, () => this.#binary(level + 1));
-        left = token.text === "&&" ? bool(left !== 0n && right !== 0n) : bool(left !== 0n || right !== 0n);
+        left =
+          token.text === "&&"
+            ? bool(left !== 0n && right !== 0n)
+            : bool(left !== 0n || right !== 0n);
       } else {
         const at = this.#token.at;
         left = this.#apply(token.text, left, this.#binary(level + 1), at);
@@ -214,7 +217,13 @@ class Evaluator {
       } else {
         const operand = this.#unary();
         value =
-          token.text === "-" ? -operand : token.text === "!" ? bool(operand === 0n) : token.text === "~" ? ~operand : operand;
+          token.text === "-"
+            ? -operand
+            : token.text === "!"
+              ? bool(operand === 0n)
+              : token.text === "~"
+                ? ~operand
+                : operand;
       }
       this.#nesting -= 1;
       return BigInt.asIntN(64, value);
@@ -231,7 +240,10 @@ class Evaluator {
     if (token.type === "name") {
       const reference = this.#reference();
       const value = this.#read(reference);
-      for (const [operator, step] of [["++", 1n], ["--", -1n]] as const) {
+      for (const [operator, step] of [
+        ["++", 1n],
+        ["--", -1n],
+      ] as const) {
         if (this.#accept(operator)) this.#write(reference, BigInt.asIntN(64, value + step));
       }
       return value;
@@ -280,7 +292,8 @@ class Evaluator {
 
   #number(token: Token): bigint {
     const hash = token.text.indexOf("#");
-    if (hash >= 0) return this.#based(token, Number(token.text.slice(0, hash)), token.text.slice(hash + 1));
+    if (hash >= 0)
+      return this.#based(token, Number(token.text.slice(0, hash)), token.text.slice(hash + 1));
     if (/^0[xX]/.test(token.text)) return this.#based(token, 16, token.text.slice(2));
     if (/^0./.test(token.text)) return this.#based(token, 8, token.text.slice(1));
     return this.#based(token, 10, token.text);

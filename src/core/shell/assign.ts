@@ -11,7 +11,11 @@ interface Assigner {
   arithmetic(expression: string): bigint;
 }
 
-export async function assignValue(shell: Assigner, assignment: Assignment, word: Word): Promise<void> {
+export async function assignValue(
+  shell: Assigner,
+  assignment: Assignment,
+  word: Word,
+): Promise<void> {
   const { variables } = shell.state;
   const { name } = assignment;
   const text = await shell.expander.text(word, "assignment");
@@ -19,7 +23,11 @@ export async function assignValue(shell: Assigner, assignment: Assignment, word:
     variables.set(name, combine(shell, name, variables.text(name), text, assignment.append));
     return;
   }
-  const key = await itemKey(shell.expander, name, await shell.expander.text(assignment.index, "none"));
+  const key = await itemKey(
+    shell.expander,
+    name,
+    await shell.expander.text(assignment.index, "none"),
+  );
   const old = variables.get(name)?.items?.get(key);
   variables.setItem(name, key, combine(shell, name, old, text, assignment.append));
 }
@@ -49,7 +57,8 @@ export async function assignArray(
   const associative = old?.associative === true;
   const items = new Map<string, string>();
   if (assignment.append) {
-    for (const key of variables.keys(name)) items.set(key, old?.items?.get(key) ?? old?.value ?? "");
+    for (const key of variables.keys(name))
+      items.set(key, old?.items?.get(key) ?? old?.value ?? "");
   }
   let next = Math.max(-1, ...(associative ? [] : [...items.keys()].map(Number))) + 1;
   for (const element of elements) {

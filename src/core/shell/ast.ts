@@ -33,9 +33,18 @@ export interface ParameterPart {
 }
 
 export type ParameterOperator =
-  | { readonly type: "default" | "assign" | "error" | "alternative"; readonly colon: boolean; readonly word: Word }
+  | {
+      readonly type: "default" | "assign" | "error" | "alternative";
+      readonly colon: boolean;
+      readonly word: Word;
+    }
   /** # ## % %% */
-  | { readonly type: "trim"; readonly side: "prefix" | "suffix"; readonly longest: boolean; readonly pattern: Word }
+  | {
+      readonly type: "trim";
+      readonly side: "prefix" | "suffix";
+      readonly longest: boolean;
+      readonly pattern: Word;
+    }
   | {
       readonly type: "replace";
       /** first, all, at the start, at the end */
@@ -44,7 +53,12 @@ export type ParameterOperator =
       readonly replacement: Word;
     }
   | { readonly type: "slice"; readonly offset: Word; readonly length?: Word }
-  | { readonly type: "case"; readonly upper: boolean; readonly all: boolean; readonly pattern: Word }
+  | {
+      readonly type: "case";
+      readonly upper: boolean;
+      readonly all: boolean;
+      readonly pattern: Word;
+    }
   /** ${x@Q} and its kin */
   | { readonly type: "transform"; readonly name: string };
 
@@ -91,7 +105,12 @@ export type CommandWord = Word | { readonly assignment: Assignment; readonly sou
 
 export type ConditionalExpression =
   | { readonly type: "unary"; readonly operator: string; readonly operand: Word }
-  | { readonly type: "binary"; readonly operator: string; readonly left: Word; readonly right: Word }
+  | {
+      readonly type: "binary";
+      readonly operator: string;
+      readonly left: Word;
+      readonly right: Word;
+    }
   | { readonly type: "not"; readonly operand: ConditionalExpression }
   | {
       readonly type: "and" | "or";

@@ -12,7 +12,7 @@ export function expandBraces(word: Word): readonly Word[] {
   if (!word.parts.some((part) => part.type === "literal" && part.text.includes("{"))) return [word];
   const units: Unit[] = [];
   for (const part of word.parts) {
-    if (part.type === "literal") units.push(...part.text);
+    if (part.type === "literal") units.push(...Array.from(part.text));
     else units.push(part);
   }
   const results = expand(units, 0);
@@ -87,7 +87,8 @@ function alternatives(
 function range(inside: readonly Unit[]): readonly (readonly Unit[])[] | undefined {
   if (!inside.every((unit) => typeof unit === "string")) return undefined;
   const text = inside.join("");
-  const match = /^(?:(-?\d{1,9})\.\.(-?\d{1,9})|([A-Za-z])\.\.([A-Za-z]))(?:\.\.(-?\d{1,9}))?$/.exec(text);
+  const match =
+    /^(?:(-?\d{1,9})\.\.(-?\d{1,9})|([A-Za-z])\.\.([A-Za-z]))(?:\.\.(-?\d{1,9}))?$/.exec(text);
   if (match === null) return undefined;
   const letters = match[3] !== undefined;
   const from = letters ? (match[3]?.charCodeAt(0) ?? 0) : Number(match[1]);
@@ -97,8 +98,12 @@ function range(inside: readonly Unit[]): readonly (readonly Unit[])[] | undefine
   const padded = [match[1], match[2]].some((end) => /^-?0\d/.test(end ?? ""));
   const width = padded ? Math.max(match[1]?.length ?? 0, match[2]?.length ?? 0) : 0;
   const out: string[][] = [];
-  for (let value = from; from <= to ? value <= to : value >= to; value += from <= to ? step : -step) {
-    out.push([...(letters ? String.fromCharCode(value) : zeroPad(value, width))]);
+  for (
+    let value = from;
+    from <= to ? value <= to : value >= to;
+    value += from <= to ? step : -step
+  ) {
+    out.push(Array.from(letters ? String.fromCharCode(value) : zeroPad(value, width)));
   }
   return out;
 }

@@ -14,7 +14,10 @@ export interface BuiltinShell {
   /** The cancellation of the command that runs. */
   readonly cancel: Cancel;
   /** Parses and runs text in this shell (`eval`, `source`, traps). */
-  evaluate(source: string, options?: { readonly name?: string; readonly file?: boolean }): Promise<number>;
+  evaluate(
+    source: string,
+    options?: { readonly name?: string; readonly file?: boolean },
+  ): Promise<number>;
   /** Runs a command by its words: builtins and programs, functions only when asked. */
   runWords(words: readonly string[], options: { readonly functions: boolean }): Promise<number>;
   /** Runs a program and nothing else; resolves with 127 after the message when there is none. */
@@ -49,7 +52,7 @@ export interface BuiltinContext {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   /** Prints a message after the shell's prefix and the builtin's name. */
-  complain(message: string): void;
+  readonly complain: (message: string) => void;
 }
 
 export interface Builtin {

@@ -106,7 +106,9 @@ export function completeLine(request: CompletionRequest): Completion {
   let { words } = split;
   while (COMMAND_WORDS.has(words[0] ?? "")) words = words.slice(1);
   while (/^[A-Za-z_]\w*=/.test(words[0] ?? "")) words = words.slice(1);
-  words = words.filter((word, i) => word !== "<" && word !== ">" && !/^[<>]$/.test(words[i - 1] ?? ""));
+  words = words.filter(
+    (word, i) => word !== "<" && word !== ">" && !/^[<>]$/.test(words[i - 1] ?? ""),
+  );
   if (redirected) return files(request, split, false);
   if (words.length === 0) return completeCommand(request, split);
   const [name = "", ...rest] = expandAlias(request.state, words);
@@ -146,7 +148,8 @@ function completeVariable({ line, state }: CompletionRequest, match: RegExpExecA
 
 function completeCommand(request: CompletionRequest, split: SplitLine): Completion {
   const { state, world } = request;
-  if (split.current.includes("/") || split.current.startsWith("~")) return files(request, split, false, true);
+  if (split.current.includes("/") || split.current.startsWith("~"))
+    return files(request, split, false, true);
   const names = [
     ...BuiltinNames,
     ...state.functions.keys(),
@@ -154,7 +157,9 @@ function completeCommand(request: CompletionRequest, split: SplitLine): Completi
     ...world.programNames(),
     "if", "for", "while", "until", "case", "do", "done", "then", "else", "fi", "esac", "function",
   ]; // prettier-ignore
-  const fitting = [...new Set(names)].filter((name) => name.startsWith(split.current)).sort(compareText);
+  const fitting = [...new Set(names)]
+    .filter((name) => name.startsWith(split.current))
+    .sort(compareText);
   const candidates = split.current === "" ? fitting.filter((name) => /^[a-z]/.test(name)) : fitting;
   return { start: split.start, candidates, labels: candidates, space: true };
 }
@@ -182,10 +187,16 @@ function files(
     .filter((name) => name.startsWith(prefix) && (prefix.startsWith(".") || !name.startsWith(".")))
     .map((name) => ({ name, stat: world.fs.stat(joinPath(path, name)) }))
     .filter(({ stat }) => stat?.type === "directory" || !foldersOnly)
-    .filter(({ stat }) => !runnable || stat?.type === "directory" || ((stat?.mode ?? 0) & 0o111) !== 0);
+    .filter(
+      ({ stat }) => !runnable || stat?.type === "directory" || ((stat?.mode ?? 0) & 0o111) !== 0,
+    );
   const candidates = names.map(({ name, stat }) => {
     const tail = stat?.type === "directory" ? "/" : "";
-    return quoted(split.current.slice(0, sign) + folder + name + tail, split.quote, folder.startsWith("~/"));
+    return quoted(
+      split.current.slice(0, sign) + folder + name + tail,
+      split.quote,
+      folder.startsWith("~/"),
+    );
   });
   return {
     start: split.start,

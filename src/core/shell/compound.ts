@@ -124,7 +124,8 @@ function readBraced(parser: Parser): List[] {
 
 function readArithmeticFor(parser: Parser, token: Token): CompoundBody {
   const { lexer } = parser;
-  const end = lexer.source[token.end] === "(" ? arithmeticEnd(lexer.source, token.end + 1) : undefined;
+  const end =
+    lexer.source[token.end] === "(" ? arithmeticEnd(lexer.source, token.end + 1) : undefined;
   if (end === undefined) throw parser.unexpected();
   parser.take();
   lexer.advance(1);

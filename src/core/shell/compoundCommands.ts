@@ -54,13 +54,14 @@ async function loop(shell: Interpreter, round: () => Promise<"again" | "stop">):
   state.loops += 1;
   try {
     for (;;) {
-      shell.cancel.throwIfCancelled();
       await shell.world.step();
+      shell.cancel.throwIfCancelled();
       try {
         if ((await round()) === "stop") return;
       } catch (error) {
         if (!(error instanceof BreakSignal)) throw error;
-        if (error.levels > 1 && state.loops > 1) throw new BreakSignal(error.kind, error.levels - 1);
+        if (error.levels > 1 && state.loops > 1)
+          throw new BreakSignal(error.kind, error.levels - 1);
         if (error.kind === "break") return;
       }
     }
@@ -82,7 +83,8 @@ async function runWhile(shell: Interpreter, body: Body<"while">): Promise<number
 
 async function runFor(shell: Interpreter, body: Body<"for">): Promise<number> {
   const { state } = shell;
-  const words = body.words === undefined ? state.positional : await shell.expander.fields(body.words);
+  const words =
+    body.words === undefined ? state.positional : await shell.expander.fields(body.words);
   let status = 0;
   let i = 0;
   await loop(shell, async () => {
@@ -163,7 +165,11 @@ async function matchRegex(shell: Interpreter, text: string, word: Word): Promise
   const pieces = await shell.expander.pieces(word.parts, { quoted: false, tilde: "start" });
   const source = pieces
     .map((piece) =>
-      piece === "break" ? " " : piece.quoted ? piece.text.replace(/[.[\]{}()*+?^$|\\]/g, "\\$&") : piece.text,
+      piece === "break"
+        ? " "
+        : piece.quoted
+          ? piece.text.replace(/[.[\]{}()*+?^$|\\]/g, "\\$&")
+          : piece.text,
     )
     .join("");
   // an expression that cannot be compiled is status 2, without a word

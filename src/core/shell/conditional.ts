@@ -16,7 +16,11 @@ export class TestError extends Error {
   override readonly name = "TestError";
 }
 
-type FileTest = (stat: { readonly type: string; readonly size: number; readonly mode: number }) => boolean;
+type FileTest = (stat: {
+  readonly type: string;
+  readonly size: number;
+  readonly mode: number;
+}) => boolean;
 
 const FILE_TESTS: ReadonlyMap<string, FileTest> = new Map<string, FileTest>([
   ["-a", () => true],
@@ -86,7 +90,9 @@ const STRING_TESTS: ReadonlyMap<string, (a: string, b: string) => boolean> = new
 
 export function isBinary(operator: string): boolean {
   return (
-    NUMBER_TESTS.has(operator) || STRING_TESTS.has(operator) || ["-nt", "-ot", "-ef"].includes(operator)
+    NUMBER_TESTS.has(operator) ||
+    STRING_TESTS.has(operator) ||
+    ["-nt", "-ot", "-ef"].includes(operator)
   );
 }
 
@@ -112,7 +118,8 @@ export function testBinary(
 }
 
 function integer(text: string): number {
-  if (!/^\s*[-+]?[0-9]+\s*$/.test(text)) throw new TestError(`${text}: integer expression expected`);
+  if (!/^\s*[-+]?[0-9]+\s*$/.test(text))
+    throw new TestError(`${text}: integer expression expected`);
   return Number(text);
 }
 

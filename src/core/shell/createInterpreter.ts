@@ -7,15 +7,30 @@ import { createRandom } from "../cluster/random.ts";
 import { COREUTILS } from "./coreutils/registry.ts";
 import type { Dialect } from "./dialect.ts";
 import type { FileSystem } from "./files.ts";
+import { createInteractive } from "./interactive.ts";
 import { initialState } from "./initialState.ts";
 import { Interpreter } from "./interpreter.ts";
-import type { InputStream, OutputStream, ProcessContext, Program, SignalSource, Tty } from "./process.ts";
+import type {
+  InputStream,
+  OutputStream,
+  ProcessContext,
+  Program,
+  SignalSource,
+  Tty,
+} from "./process.ts";
 import { createShellProgram, openStandardFiles, type Interactive } from "./shellProgram.ts";
 import { Foreground, signalStatus } from "./signals.ts";
 import type { ShellState } from "./state.ts";
 import { NULL_INPUT } from "./streams.ts";
 import { textToolProgram } from "./textTools.ts";
-import { DEFAULT_SHELL_LIMITS, LimitError, type Device, type ShellLimits, type TextTools, type World } from "./world.ts";
+import {
+  DEFAULT_SHELL_LIMITS,
+  LimitError,
+  type Device,
+  type ShellLimits,
+  type TextTools,
+  type World,
+} from "./world.ts";
 
 export interface InterpreterOptions {
   readonly fs: FileSystem;
@@ -41,7 +56,7 @@ export interface InterpreterOptions {
   readonly limits?: Partial<ShellLimits>;
   /** Opens `/dev/tcp/HOST/PORT` and the like; undefined for a path that is no device. */
   readonly openDevice?: (path: string, cancel: Cancel) => Promise<Device> | undefined;
-  /** Runs the prompt when a shell is started on a terminal. */
+  /** Runs the prompt when a shell is started on a terminal; a plain one by default. */
   readonly interactive?: Interactive;
 }
 
@@ -81,6 +96,7 @@ export function createWorld(options: InterpreterOptions): World {
   const background = new CancelSource();
   const available = options.available ?? (() => true);
   const { textTools } = options;
+  const interactive = options.interactive ?? createInteractive();
   let pid = 1000;
   let steps = 0;
   const random = createRandom(Math.trunc(options.clock.now() / 1000));
@@ -97,20 +113,27 @@ export function createWorld(options: InterpreterOptions): World {
       if (own !== undefined) return own;
       if (!available(name)) return undefined;
       if (SHELLS.has(name)) {
-        return createShellProgram({ ...world, dialect: name === "bash" ? "bash" : dialect }, options.interactive);
+        return createShellProgram(
+          { ...world, dialect: name === "bash" ? "bash" : dialect },
+          interactive,
+        );
       }
       const program = COREUTILS.get(name);
       if (program !== undefined) return program;
       return textTools?.names.has(name) === true ? textToolProgram(textTools, name) : undefined;
     },
     programNames: () =>
-      [...(options.programNames ?? []), ...SHELLS, ...COREUTILS.keys(), ...(textTools?.names ?? [])].filter(
-        (name, i, all) => all.indexOf(name) === i && world.programs(name) !== undefined,
-      ),
+      [
+        ...(options.programNames ?? []),
+        ...SHELLS,
+        ...COREUTILS.keys(),
+        ...(textTools?.names ?? []),
+      ].filter((name, i, all) => all.indexOf(name) === i && world.programs(name) !== undefined),
     nextPid: () => pid++,
     step: () => {
       steps += 1;
-      if (steps > limits.commands) throw new LimitError(`stopped after ${limits.commands} commands`);
+      if (steps > limits.commands)
+        throw new LimitError(`stopped after ${limits.commands} commands`);
       return steps % STEPS_PER_PAUSE === 0 ? options.clock.sleep(PAUSE) : undefined;
     },
     resetSteps: () => {

@@ -18,7 +18,7 @@ const ESCAPE = /^\u001b(?:\[[0-9;?]*[A-Za-z]|\][^\u0007]*\u0007|[()][A-Z0-9])/;
 /** Where the cursor stands after printing `text` from `start` on a screen of so many columns. */
 export function walk(text: string, columns: number, start: Place = { row: 0, column: 0 }): Place {
   let { row, column } = start;
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const escape = text[i] === "\u001b" ? ESCAPE.exec(text.slice(i, i + 64)) : null;
     if (escape !== null) {
       i += escape[0].length;
@@ -57,8 +57,8 @@ export class EditorScreen {
     const shown = this.#shown;
     const width = Math.max(2, columns);
     if (shown !== undefined && width === this.#columns) {
-      const appended = this.#append(shown, view, width);
-      if (appended !== undefined) return appended;
+      const small = this.#append(shown, view, width) ?? this.#move(shown, view, width);
+      if (small !== undefined) return small;
     }
     let out = shown === undefined ? "" : this.#toStart() + "\u001b[J";
     out += (view.prompt + view.text).replaceAll("\n", "\r\n");
@@ -76,7 +76,8 @@ export class EditorScreen {
   /** Typing at the end of the line only prints what was typed. */
   #append(shown: EditorView, view: EditorView, columns: number): string | undefined {
     const atEnd = shown.cursor === shown.text.length && view.cursor === view.text.length;
-    if (!atEnd || shown.prompt !== view.prompt || !view.text.startsWith(shown.text)) return undefined;
+    if (!atEnd || shown.prompt !== view.prompt || !view.text.startsWith(shown.text))
+      return undefined;
     const added = view.text.slice(shown.text.length);
     if (added === "") return "";
     const start = walk(shown.prompt + shown.text, columns);
@@ -84,6 +85,18 @@ export class EditorScreen {
     if (added.includes("\n") || end.row !== start.row || end.column >= columns) return undefined;
     this.#shown = view;
     return added;
+  }
+
+  /** The cursor alone moves. */
+  #move(shown: EditorView, view: EditorView, columns: number): string | undefined {
+    if (shown.prompt !== view.prompt || shown.text !== view.text) return undefined;
+    const place = (cursor: number): Place =>
+      settled(walk(view.prompt + view.text.slice(0, cursor), columns), columns);
+    const from = place(shown.cursor);
+    const to = place(view.cursor);
+    this.#shown = view;
+    this.#row = to.row;
+    return moveBetween(from, to);
   }
 
   #toStart(): string {
@@ -98,7 +111,10 @@ export class EditorScreen {
     const end = settled(walk(shown.prompt + shown.text, this.#columns), this.#columns);
     const down = end.row - this.#row;
     this.#row = 0;
-    return (down > 0 ? `\u001b[${down}B` : "") + (newline ? (end.column === 0 && end.row > 0 && shown.text !== "" ? "\r" : "\r\n") : "");
+    return (
+      (down > 0 ? `\u001b[${down}B` : "") +
+      (newline ? (end.column === 0 && end.row > 0 && shown.text !== "" ? "\r" : "\r\n") : "")
+    );
   }
 
   /** Forgets what is shown: the next drawing begins on the line of the cursor. */
@@ -111,8 +127,10 @@ export class EditorScreen {
 function moveBetween(from: Place, to: Place): string {
   let out = "";
   if (to.row < from.row) out += `\u001b[${from.row - to.row}A`;
+  if (to.row > from.row) out += `\u001b[${to.row - from.row}B`;
   if (to.column === from.column) return out;
   if (to.column === 0) return out + "\r";
-  if (to.column < from.column && from.column - to.column <= 4) return out + "\b".repeat(from.column - to.column);
+  if (to.column < from.column && from.column - to.column <= 4)
+    return out + "\b".repeat(from.column - to.column);
   return `${out}\r\u001b[${to.column}C`;
 }

@@ -106,10 +106,19 @@ export class Expander {
         case "literal": {
           let text = part.text;
           if (!options.quoted && options.tilde !== "none") {
-            text = this.#tilde(text, i === 0, options.tilde === "assignment", i === parts.length - 1);
+            text = this.#tilde(
+              text,
+              i === 0,
+              options.tilde === "assignment",
+              i === parts.length - 1,
+            );
             if (i === 0 && text !== part.text && part.text.startsWith("~")) {
               const rest = part.text.replace(/^~[^/:]*/, "");
-              out.push({ text: text.slice(0, text.length - rest.length), quoted: true, split: false });
+              out.push({
+                text: text.slice(0, text.length - rest.length),
+                quoted: true,
+                split: false,
+              });
               text = rest;
             }
           }
@@ -150,7 +159,11 @@ export class Expander {
         return text(this.context.arithmetic(await this.text(part.expression, "none")));
       case "process":
         return [
-          { text: await this.context.processSubstitution(part.direction, part.body), quoted: true, split: false },
+          {
+            text: await this.context.processSubstitution(part.direction, part.body),
+            quoted: true,
+            split: false,
+          },
         ];
     }
   }
@@ -174,12 +187,17 @@ export class Expander {
     if (user === "+") return this.context.variables.text("PWD");
     if (user === "-") return this.context.variables.text("OLDPWD");
     if (user === "root") return "/root";
-    return user === this.context.variables.text("USER") ? this.context.variables.text("HOME") : undefined;
+    return user === this.context.variables.text("USER")
+      ? this.context.variables.text("HOME")
+      : undefined;
   }
 
   /** Cuts pieces into fields at IFS characters of unquoted expansions. */
   #split(pieces: readonly Piece[]): Fragment[][] {
-    const ifs = this.context.variables.get("IFS") === undefined ? " \t\n" : (this.context.variables.text("IFS") ?? "");
+    const ifs =
+      this.context.variables.get("IFS") === undefined
+        ? " \t\n"
+        : (this.context.variables.text("IFS") ?? "");
     const fields: Fragment[][] = [];
     let field: Fragment[] | undefined;
     const add = (fragment: Fragment): void => {
@@ -203,9 +221,15 @@ export class Expander {
         if (piece.quoted || piece.text !== "") add(piece);
         continue;
       }
-      splitText(piece.text, ifs, (text) => {
-        add({ text, quoted: false, split: true });
-      }, end, () => field !== undefined);
+      splitText(
+        piece.text,
+        ifs,
+        (text) => {
+          add({ text, quoted: false, split: true });
+        },
+        end,
+        () => field !== undefined,
+      );
     }
     end();
     return fields;
@@ -213,10 +237,9 @@ export class Expander {
 
   #files(field: readonly Fragment[]): readonly string[] {
     const plain = field.map((fragment) => fragment.text).join("");
-    if (this.context.noGlob || !field.some((f) => !f.quoted && /[*?[]/.test(f.text))) return [plain];
-    const pattern = field
-      .map((f) => (f.quoted ? escapePattern(f.text) : f.text))
-      .join("");
+    if (this.context.noGlob || !field.some((f) => !f.quoted && /[*?[]/.test(f.text)))
+      return [plain];
+    const pattern = field.map((f) => (f.quoted ? escapePattern(f.text) : f.text)).join("");
     if (!hasMagic(pattern)) return [unescapeUnquoted(field)];
     const found = this.context.glob(pattern);
     if (found.length > 0) return found;
@@ -270,8 +293,14 @@ function splitText(
 }
 
 /** Splits one line into at most `count` fields by IFS, as `read` does; the last keeps the rest. */
-export function splitForRead(text: string, ifs: string, count: number, escaped: ReadonlySet<number>): string[] {
-  const isIfs = (i: number): boolean => !escaped.has(i) && ifs.includes(text[i] ?? "\0") && i < text.length;
+export function splitForRead(
+  text: string,
+  ifs: string,
+  count: number,
+  escaped: ReadonlySet<number>,
+): string[] {
+  const isIfs = (i: number): boolean =>
+    !escaped.has(i) && ifs.includes(text[i] ?? "\0") && i < text.length;
   const isBlank = (i: number): boolean => isIfs(i) && /[ \t\n]/.test(text[i] ?? "");
   const fields: string[] = [];
   let i = 0;
@@ -292,11 +321,15 @@ export function splitForRead(text: string, ifs: string, count: number, escaped: 
     let rest = text.slice(i, stop);
     // one trailing delimiter that is not blank ends the last field
     const last = stop - 1;
-    if (last >= i && isIfs(last) && !isBlank(last) && ![...rest.slice(0, -1)].some((_, k) => isIfs(i + k))) {
+    if (
+      last >= i &&
+      isIfs(last) &&
+      !isBlank(last) &&
+      !Array.from(rest.slice(0, -1)).some((_, k) => isIfs(i + k))
+    ) {
       rest = rest.slice(0, -1);
     }
     fields.push(rest);
   }
   return fields;
 }
-

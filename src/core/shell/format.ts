@@ -15,7 +15,8 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ["\\", "\\"],
 ]);
 
-const ESCAPE = /\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|(0[0-7]{0,3}|[1-7][0-7]{0,2})|([\s\S]))/g;
+const ESCAPE =
+  /\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|(0[0-7]{0,3}|[1-7][0-7]{0,2})|([\s\S]))/g;
 
 /**
  * Backslash escapes as `echo -e` and `%b` know them; `\c` ends the output.
@@ -88,7 +89,11 @@ export function formatPrintf(
         flags,
         width: width === "*" ? integer(next(), errors) : Number(width ?? 0),
         precision:
-          precision === undefined ? undefined : precision === "*" ? integer(next(), errors) : Number(precision),
+          precision === undefined
+            ? undefined
+            : precision === "*"
+              ? integer(next(), errors)
+              : Number(precision),
       };
       if (conversion === "b") {
         const piece = unescapeEcho(next() ?? "", true);
@@ -99,7 +104,10 @@ export function formatPrintf(
       }
       if (conversion.endsWith("T") && conversion.startsWith("(")) {
         const value = next();
-        text += pad(time(conversion.slice(1, -2), value === undefined ? -1 : integer(value, errors)), spec);
+        text += pad(
+          time(conversion.slice(1, -2), value === undefined ? -1 : integer(value, errors)),
+          spec,
+        );
         continue;
       }
       const piece = convert(conversion, spec, next, errors);
@@ -141,10 +149,13 @@ function convert(
       return pad((next() ?? "").slice(0, spec.precision), spec);
     case "q": {
       const text = next() ?? "";
-      return pad(text === "" ? "''" : /^[\w@%+=:,./-]+$/.test(text) ? text : backslashed(text), spec);
+      return pad(
+        text === "" ? "''" : /^[\w@%+=:,./-]+$/.test(text) ? text : backslashed(text),
+        spec,
+      );
     }
     case "c":
-      return pad([...(next() ?? "")][0] ?? "", spec);
+      return pad(Array.from(next() ?? "")[0] ?? "", spec);
     case "d":
     case "i":
       return signed(integer(next(), errors), spec);
@@ -168,8 +179,10 @@ function convert(
 /** As `%q`: a backslash before what the shell would read. */
 function backslashed(text: string): string {
   if (/\p{Cc}/u.test(text)) {
-    const named = [...text]
-      .map((c) => (c === "\n" ? "\\n" : c === "\t" ? "\\t" : c === "'" || c === "\\" ? `\\${c}` : c))
+    const named = Array.from(text)
+      .map((c) =>
+        c === "\n" ? "\\n" : c === "\t" ? "\\t" : c === "'" || c === "\\" ? `\\${c}` : c,
+      )
       .join("");
     return `$'${named}'`;
   }
@@ -202,8 +215,12 @@ function number(text: string | undefined, errors: string[]): number {
 }
 
 function signed(value: number, spec: Spec): string {
-  const digits = BigInt(Math.trunc(value)).toString().replace("-", "").padStart(Math.min(spec.precision ?? 1, MAX_WIDTH), "0");
-  const sign = value < 0 ? "-" : spec.flags.includes("+") ? "+" : spec.flags.includes(" ") ? " " : "";
+  const digits = BigInt(Math.trunc(value))
+    .toString()
+    .replace("-", "")
+    .padStart(Math.min(spec.precision ?? 1, MAX_WIDTH), "0");
+  const sign =
+    value < 0 ? "-" : spec.flags.includes("+") ? "+" : spec.flags.includes(" ") ? " " : "";
   return pad(sign + digits, spec, spec.precision === undefined);
 }
 
@@ -212,7 +229,8 @@ function unsigned(value: number, conversion: string, spec: Spec): string {
   let digits = BigInt.asUintN(64, BigInt(Math.trunc(value))).toString(base);
   if (conversion === "X") digits = digits.toUpperCase();
   digits = digits.padStart(Math.min(spec.precision ?? 1, MAX_WIDTH), "0");
-  if (spec.flags.includes("#") && value !== 0) digits = (base === 8 ? "0" : base === 16 ? `0${conversion}` : "") + digits;
+  if (spec.flags.includes("#") && value !== 0)
+    digits = (base === 8 ? "0" : base === 16 ? `0${conversion}` : "") + digits;
   return pad(digits, spec, spec.precision === undefined);
 }
 
@@ -238,6 +256,7 @@ function exponent(text: string): string {
 function general(value: number, precision: number, keepZeros: boolean): string {
   const scientific = value.toExponential(precision - 1);
   const power = Number(scientific.slice(scientific.indexOf("e") + 1));
-  const text = power < -4 || power >= precision ? exponent(scientific) : value.toFixed(precision - 1 - power);
+  const text =
+    power < -4 || power >= precision ? exponent(scientific) : value.toFixed(precision - 1 - power);
   return keepZeros || !text.includes(".") ? text : text.replace(/\.?0+(?=e|$)/, "");
 }

@@ -6,7 +6,8 @@ export type HistoryExpansion =
   /** Nothing in the history fits. */
   | { readonly type: "missing"; readonly event: string };
 
-const EVENT = /^!(?:(!)|(-?[0-9]+)|(\$)|(\?[^?\n]*\??)|([^\s!=("$;|&<>'?:^*-][^\s;|&<>'"():]*))(?::(\$|\^|\*|[0-9]+))?/;
+const EVENT =
+  /^!(?:(!)|(-?[0-9]+)|(\$)|(\?[^?\n]*\??)|([^\s!=("$;|&<>'?:^*-][^\s;|&<>'"():]*))(?::(\$|\^|\*|[0-9]+))?/;
 
 export function expandHistory(line: string, history: readonly string[]): HistoryExpansion {
   const quick = /^\^([^^\n]*)\^([^^\n]*)\^?$/.exec(line);
@@ -21,7 +22,7 @@ export function expandHistory(line: string, history: readonly string[]): History
   let changed = false;
   let single = false;
   let double = false;
-  for (let i = 0; i < line.length; ) {
+  for (let i = 0; i < line.length;) {
     const c = line[i] ?? "";
     if (c === "\\") {
       out += line.slice(i, i + 2);

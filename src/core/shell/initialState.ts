@@ -49,7 +49,10 @@ export function initialState(
     if (!variables.isSet(name)) variables.mark(name, { value });
   }
   const level = Number(variables.text("SHLVL") ?? "0");
-  variables.mark("SHLVL", { value: ((Number.isFinite(level) ? level : 0) + 1).toString(), exported: true });
+  variables.mark("SHLVL", {
+    value: ((Number.isFinite(level) ? level : 0) + 1).toString(),
+    exported: true,
+  });
   variables.mark("PWD", { value: start.cwd, exported: true });
   variables.mark("OLDPWD", { exported: true });
   return state;

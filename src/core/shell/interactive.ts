@@ -2,14 +2,26 @@
  * The prompt: reads lines with the editor on the terminal of a process and runs them. The learner's
  * shell and `sh` inside a pod are the same loop with other hooks.
  */
-import { Cancelled } from "../cluster/clock.ts";
-import { commonPrefix, completeLine, type Completion, type ProgramCompleter } from "./completion.ts";
+import { Cancelled, CancelSource, type CancelReason } from "../cluster/clock.ts";
+import {
+  commonPrefix,
+  completeLine,
+  type Completion,
+  type ProgramCompleter,
+} from "./completion.ts";
 import { DiscardSignal, ExitSignal, ReturnSignal, BreakSignal } from "./control.ts";
 import { EditorScreen } from "./editorScreen.ts";
 import { expandHistory } from "./historyExpansion.ts";
 import { Interpreter } from "./interpreter.ts";
 import { KeyDecoder, type Key } from "./keys.ts";
-import { editLine, insert, replaceBefore, startEditing, type EditorEffect, type EditorState } from "./lineEditor.ts";
+import {
+  editLine,
+  insert,
+  replaceBefore,
+  startEditing,
+  type EditorEffect,
+  type EditorState,
+} from "./lineEditor.ts";
 import { Parser } from "./parser.ts";
 import type { ProcessContext, Tty } from "./process.ts";
 import { DEFAULT_PROMPTS, promptText } from "./prompt.ts";
@@ -41,6 +53,11 @@ const MAX_HISTORY = 1000;
 /** So many candidates are listed without asking. */
 const ASK_ABOVE = 100;
 
+type LineRead =
+  | { readonly type: "line"; readonly line: string }
+  | { readonly type: "interrupt" }
+  | { readonly type: "end" };
+
 /** Makes the prompt loop that shells run when they are started on a terminal. */
 export function createInteractive(hooks: InteractiveHooks = {}): Interactive {
   return (world, state, context) => new PromptLoop(world, state, context, hooks).run();
@@ -54,6 +71,8 @@ class PromptLoop {
   readonly #decoder = new KeyDecoder();
   readonly #screen = new EditorScreen();
   readonly #tty: Tty | undefined;
+  /** Ends the loop: whatever ends the process but Ctrl-C, which is for the command that runs. */
+  readonly #life = new CancelSource();
   #keys: Key[] = [];
   #killed = "";
   #history: string[];
@@ -64,6 +83,17 @@ class PromptLoop {
     this.#context = context;
     this.#hooks = hooks;
     this.#tty = context.tty.stdin;
+    const end = (reason: CancelReason): void => {
+      if (reason !== "SIGINT") this.#life.cancel(reason);
+    };
+    context.cancel.onCancel(
+      context.signals === undefined
+        ? (reason) => {
+            this.#life.cancel(reason);
+          }
+        : end,
+    );
+    context.signals?.onSignal(end);
     this.#history = [...(hooks.history ?? [])].slice(-MAX_HISTORY);
     state.history = this.#history;
     if (!state.variables.isSet("PS1")) {
@@ -176,14 +206,14 @@ class PromptLoop {
 
   async #nextKey(): Promise<Key | undefined> {
     while (this.#keys.length === 0) {
-      const text = await this.#context.stdin.read(this.#context.cancel);
+      const text = await this.#context.stdin.read(this.#life);
       if (text === undefined) return undefined;
       this.#keys = this.#decoder.decode(text);
     }
     return this.#keys.shift();
   }
 
-  async #readLine(prompt: string): Promise<{ type: "line"; line: string } | { type: "interrupt" | "end" }> {
+  async #readLine(prompt: string): Promise<LineRead> {
     const bash = this.#world.dialect === "bash";
     this.#tty?.setRaw(true);
     if (bash) this.#show(PASTE_ON);
@@ -210,7 +240,6 @@ class PromptLoop {
           if (effect.type === "end") {
             this.#show(this.#screen.finish(false));
             this.#screen.reset();
-            if (bash) this.#show("\r\n");
             return { type: "end" };
           }
           state = this.#apply(effect, prompt, state);
@@ -230,7 +259,12 @@ class PromptLoop {
       search === undefined
         ? prompt
         : `(${search.failed ? "failed " : ""}reverse-i-search)\`${search.query}': `;
-    this.#show(this.#screen.draw({ prompt: shown, text: state.text, cursor: state.cursor }, this.#tty?.columns ?? 80));
+    this.#show(
+      this.#screen.draw(
+        { prompt: shown, text: state.text, cursor: state.cursor },
+        this.#tty?.columns ?? 80,
+      ),
+    );
   }
 
   #apply(
@@ -261,10 +295,13 @@ class PromptLoop {
     }
     if (candidates.length === 1) {
       const done = replaceBefore(state, start, first);
-      return space && !first.endsWith("/") ? { ...insert(done, " "), last: "other" } : { ...done, last: "other" };
+      return space && !first.endsWith("/")
+        ? { ...insert(done, " "), last: "other" }
+        : { ...done, last: "other" };
     }
     const prefix = commonPrefix(candidates);
-    if (prefix.length > state.cursor - start) return { ...replaceBefore(state, start, prefix), last: "other" };
+    if (prefix.length > state.cursor - start)
+      return { ...replaceBefore(state, start, prefix), last: "other" };
     if (list) this.#list(prompt, state, completion);
     else this.#show("\u0007");
     return state;

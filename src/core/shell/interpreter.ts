@@ -4,28 +4,28 @@
  */
 import { Cancelled, type Cancel } from "../cluster/clock.ts";
 import type { AndOr, Command, CompoundCommand, FunctionDefinition, List, Pipeline, Redirect, SimpleCommand, Word } from "./ast.ts"; // prettier-ignore
-import { ArithmeticError, evaluateArithmetic } from "./arithmetic.ts";
+import { evaluateArithmetic } from "./arithmetic.ts";
 import { assignArray, assignText, assignValue } from "./assign.ts";
 import type { BuiltinShell, CommandMeaning } from "./builtin.ts";
+import { startJob } from "./backgroundJob.ts";
 import { BUILTINS } from "./builtins/registry.ts";
 import { runCompound } from "./compoundCommands.ts";
 import { BreakSignal, DiscardSignal, ExitSignal, ReturnSignal } from "./control.ts";
 import { Expander, ExpansionError } from "./expand.ts";
-import { FileError } from "./files.ts";
-import { errorText, messagePrefix, syntaxErrorText, type MessageContext } from "./messages.ts";
-import { OpenFile, openNull, openPipe, type FileTable } from "./openFiles.ts";
+import { reportFailure } from "./failures.ts";
+import { messagePrefix, syntaxErrorText, type MessageContext } from "./messages.ts";
+import { OpenFile, openPipe, type FileTable } from "./openFiles.ts";
 import { Parser, isReservedWord } from "./parser.ts";
-import { RegexError } from "./regex.ts";
-import { quoteForShell } from "./parameterExpansion.ts";
+import { runPipe } from "./pipes.ts";
 import type { ProcessContext } from "./process.ts";
 import { findProgram, runFound } from "./programs.ts";
-import { applyRedirects, RedirectError, type RedirectContext } from "./redirects.ts";
+import { applyRedirects, type RedirectContext } from "./redirects.ts";
+import { runBuiltin, runSimple } from "./simpleCommand.ts";
 import { shellExpansion } from "./shellExpansion.ts";
-import { Foreground, signalStatus } from "./signals.ts";
+import { type Foreground, signalStatus } from "./signals.ts";
 import type { ShellState } from "./state.ts";
 import { TextOutput } from "./streams.ts";
 import { ShellSyntaxError } from "./syntaxError.ts";
-import { ReadonlyVariableError, SubscriptError } from "./variables.ts";
 import { LimitError, type World } from "./world.ts";
 
 export class Interpreter implements BuiltinShell {
@@ -61,12 +61,16 @@ export class Interpreter implements BuiltinShell {
       dialect: this.world.dialect,
       line: options.line ?? 1,
       alias: (name) =>
-        state.source === "interactive" || state.shellOptions.has("expand_aliases") || this.world.dialect !== "bash"
+        state.source === "interactive" ||
+        state.shellOptions.has("expand_aliases") ||
+        this.world.dialect !== "bash"
           ? state.aliases.get(name)
           : undefined,
       warn: (delimiter, line) => {
         if (this.world.dialect !== "bash") return;
-        this.say(`warning: here-document at line ${line} delimited by end-of-file (wanted \`${delimiter}')`);
+        this.say(
+          `warning: here-document at line ${line} delimited by end-of-file (wanted \`${delimiter}')`,
+        );
       },
     });
     for (;;) {
@@ -79,7 +83,7 @@ export class Interpreter implements BuiltinShell {
   async lists(lists: readonly List[]): Promise<number> {
     for (const list of lists) {
       for (const item of list) {
-        if (item.background) this.#startJob(item);
+        if (item.background) startJob(this, item);
         else await this.#andOr(item);
       }
     }
@@ -123,7 +127,7 @@ export class Interpreter implements BuiltinShell {
     const run = (): Promise<number> =>
       pipeline.commands.length === 1 && pipeline.commands[0] !== undefined
         ? this.command(pipeline.commands[0])
-        : this.#pipe(pipeline);
+        : runPipe(this, pipeline);
     let status: number;
     try {
       status = await this.#tolerantly(pipeline.negated, run);
@@ -159,36 +163,6 @@ export class Interpreter implements BuiltinShell {
     this.state.files.output(2).write(text);
   }
 
-  async #pipe(pipeline: Pipeline): Promise<number> {
-    const { commands, pipeStderr } = pipeline;
-    const children: Promise<number>[] = [];
-    let input: OpenFile | undefined;
-    commands.forEach((command, i) => {
-      const child = this.fork();
-      if (input !== undefined) child.state.files.set(0, input);
-      input = undefined;
-      if (i < commands.length - 1) {
-        const { reader, writer } = openPipe();
-        if (pipeStderr[i] === true) child.state.files.set(2, writer.retain());
-        child.state.files.set(1, writer);
-        input = reader;
-      }
-      children.push(child.subshell(() => child.command(command)));
-    });
-    const results = await Promise.allSettled(children);
-    const statuses = results.map((result) => {
-      if (result.status === "rejected") throw result.reason;
-      return result.value;
-    });
-    this.state.variables.setArray(
-      "PIPESTATUS",
-      new Map(statuses.map((status, i) => [i.toString(), status.toString()])),
-      false,
-    );
-    if (this.state.options.has("pipefail")) return statuses.findLast((status) => status !== 0) ?? 0;
-    return statuses.at(-1) ?? 0;
-  }
-
   /** Runs as a subshell does: what leaves it ends it; its files are closed; its EXIT trap runs. */
   async subshell(run: () => Promise<number>): Promise<number> {
     try {
@@ -219,7 +193,11 @@ export class Interpreter implements BuiltinShell {
   }
 
   #leaving(error: unknown): number {
-    if (error instanceof ExitSignal || error instanceof ReturnSignal || error instanceof DiscardSignal) {
+    if (
+      error instanceof ExitSignal ||
+      error instanceof ReturnSignal ||
+      error instanceof DiscardSignal
+    ) {
       return error.status;
     }
     if (error instanceof BreakSignal) return 0;
@@ -234,42 +212,9 @@ export class Interpreter implements BuiltinShell {
     throw error;
   }
 
-  #startJob(item: AndOr): void {
-    const { state } = this;
-    const foreground = new Foreground(this.world.background);
-    const child = this.fork(foreground);
-    child.state.signals = undefined;
-    child.state.files.set(0, openNull());
-    const pid = this.world.nextPid();
-    const job = state.jobs.add((id) => ({
-      id,
-      pid,
-      source: item.source,
-      status: undefined,
-      signal: (reason) => {
-        foreground.send(reason);
-      },
-      done: Promise.resolve(0),
-    }));
-    const done = child
-      .subshell(() => child.lists([[{ ...item, background: false }]]))
-      .catch((error: unknown) => (error instanceof Cancelled ? signalStatus(error.reason) : 1))
-      .then((status) => {
-        job.status = status;
-        foreground.dispose();
-        return status;
-      });
-    Object.assign(job, { done });
-    state.lastBackground = pid;
-    state.status = 0;
-    if (state.source === "interactive" && !state.subshell) {
-      state.files.output(2).write(`[${job.id}] ${pid}\n`);
-    }
-  }
-
   async command(command: Command): Promise<number> {
-    this.cancel.throwIfCancelled();
     await this.world.step();
+    this.cancel.throwIfCancelled();
     const { state } = this;
     if (command.type === "function") {
       state.functions.set(command.name, command);
@@ -278,43 +223,11 @@ export class Interpreter implements BuiltinShell {
     state.line = command.line;
     try {
       return command.type === "simple"
-        ? await this.#simple(command)
+        ? await runSimple(this, command)
         : await this.#compound(command);
     } catch (error) {
-      return this.#failed(error);
+      return reportFailure(this, error);
     }
-  }
-
-  /** Turns errors of a command into message and status; lets control flow pass. */
-  #failed(error: unknown): number {
-    const { state } = this;
-    if (error instanceof RedirectError) {
-      for (const { text, withLine } of error.lines) {
-        if (withLine) this.say(text);
-        else state.files.output(2).write(`${state.name}: ${text}\n`);
-      }
-      return this.world.dialect === "bash" ? 1 : 2;
-    }
-    if (error instanceof ExpansionError) {
-      this.say(error.message);
-      if (state.source === "interactive") throw new DiscardSignal(1);
-      if (error.status === 127) throw new ExitSignal(this.world.dialect === "bash" ? 127 : 2);
-      throw new DiscardSignal(error.status);
-    }
-    if (error instanceof ArithmeticError || error instanceof SubscriptError) {
-      this.say(error.message);
-      throw new DiscardSignal(this.world.dialect === "bash" ? 1 : 2);
-    }
-    if (error instanceof ReadonlyVariableError) {
-      this.say(`${error.variable}: ${this.world.dialect === "bash" ? "readonly variable" : "is read only"}`);
-      throw new DiscardSignal(this.world.dialect === "bash" ? 1 : 2);
-    }
-    if (error instanceof RegexError) return 2;
-    if (error instanceof FileError) {
-      this.say(`write error: ${errorText(error)}`);
-      return 1;
-    }
-    throw error;
   }
 
   async #compound(command: CompoundCommand): Promise<number> {
@@ -359,146 +272,22 @@ export class Interpreter implements BuiltinShell {
     const { reader, writer } = openPipe();
     const child = this.fork();
     child.state.files.set(part.direction === "<" ? 1 : 0, part.direction === "<" ? writer : reader);
-    child
-      .subshell(() => child.lists(part.body))
-      .catch(() => undefined); // cancelled with the command that reads it
+    child.subshell(() => child.lists(part.body)).catch(() => undefined); // cancelled with the command that reads it
     return part.direction === "<" ? reader : writer;
-  }
-
-  async #simple(command: SimpleCommand): Promise<number> {
-    const { state } = this;
-    state.substitutionStatus = undefined;
-    const outerExtra = this.extraFiles;
-    const outerAfter = this.afterCommand;
-    this.extraFiles = new Map();
-    this.afterCommand = [];
-    try {
-      const { words, assignments } = await this.#words(command);
-      if (words.length === 0) {
-        return await this.withRedirects(command.redirects, async () => {
-          for (const assignment of command.assignments) await this.assign(assignment);
-          if (state.options.has("xtrace")) this.#trace(command.assignments.map((a) => `${a.name}=${state.variables.text(a.name) ?? ""}`));
-          return state.substitutionStatus ?? 0;
-        });
-      }
-      const status = await this.#dispatch(words, assignments, command);
-      for (const finish of this.afterCommand) await finish();
-      return status;
-    } finally {
-      this.extraFiles = outerExtra;
-      this.afterCommand = outerAfter;
-    }
-  }
-
-  async #words(command: SimpleCommand): Promise<{
-    readonly words: string[];
-    readonly assignments: Map<number, SimpleCommand["assignments"][number]>;
-  }> {
-    const words: string[] = [];
-    const assignments = new Map<number, SimpleCommand["assignments"][number]>();
-    for (const word of command.words) {
-      if ("parts" in word) {
-        words.push(...(await this.expander.fields([word])));
-        continue;
-      }
-      const { assignment } = word;
-      if ("parts" in assignment.value) {
-        const value = await this.expander.text(assignment.value, "assignment");
-        words.push(`${assignment.name}${assignment.append ? "+" : ""}=${value}`);
-      } else {
-        assignments.set(words.length - 1, assignment);
-        words.push(word.source);
-      }
-    }
-    return { words, assignments };
-  }
-
-  async #dispatch(
-    words: readonly string[],
-    arrays: ReadonlyMap<number, SimpleCommand["assignments"][number]>,
-    command: SimpleCommand,
-  ): Promise<number> {
-    const { state } = this;
-    const name = words[0] ?? "";
-    const definition = state.functions.get(name);
-    const builtin = BUILTINS.get(name);
-    if (state.options.has("xtrace")) this.#trace(words);
-    if (name === "exec" && words.length === 1) {
-      await this.redirectForGood(command.redirects, state.files);
-      return 0;
-    }
-    if (definition === undefined && builtin === undefined) {
-      const env = new Map<string, string>();
-      for (const assignment of command.assignments) {
-        if ("parts" in assignment.value) {
-          env.set(assignment.name, await this.expander.text(assignment.value, "assignment"));
-        }
-      }
-      return this.withRedirects(command.redirects, () =>
-        this.runProgram(words, env.size === 0 ? {} : { env: new Map([...state.variables.environment(), ...env]) }),
-      );
-    }
-    const undo = await this.#temporaryAssignments(command, builtin?.special === true && this.world.dialect !== "bash");
-    try {
-      return await this.withRedirects(command.redirects, () =>
-        definition !== undefined
-          ? this.callFunction(definition, words.slice(1))
-          : this.#builtin(name, words.slice(1), arrays),
-      );
-    } finally {
-      undo();
-      state.variables.mark("_", { value: words.at(-1) });
-    }
-  }
-
-  async #temporaryAssignments(command: SimpleCommand, keep: boolean): Promise<() => void> {
-    const { variables } = this.state;
-    const before = command.assignments.map(({ name }) => [name, variables.get(name)] as const);
-    for (const assignment of command.assignments) {
-      await this.assign(assignment);
-      variables.mark(assignment.name, { exported: true });
-    }
-    return () => {
-      if (keep) return;
-      for (const [name, old] of before) {
-        if (old !== undefined) variables.mark(name, { value: undefined, items: undefined, exported: undefined, ...old });
-        else if (variables.get(name)?.readonly !== true) variables.unset(name);
-      }
-    };
-  }
-
-  async #builtin(
-    name: string,
-    args: readonly string[],
-    assignments: ReadonlyMap<number, SimpleCommand["assignments"][number]> = new Map(),
-  ): Promise<number> {
-    const builtin = BUILTINS.get(name);
-    const { state } = this;
-    if (builtin === undefined) return 127;
-    return builtin.run({
-      shell: this,
-      state,
-      dialect: this.world.dialect,
-      name,
-      args,
-      assignments,
-      stdin: state.files.input,
-      stdout: state.files.output(1),
-      stderr: state.files.output(2),
-      complain: (message) => {
-        this.say(`${name}: ${message}`);
-      },
-    });
   }
 
   async callFunction(definition: FunctionDefinition, args: readonly string[]): Promise<number> {
     const { state } = this;
     const limit = Number(state.variables.text("FUNCNEST") ?? 0);
-    if (state.depth >= (limit > 0 ? Math.min(limit, this.world.limits.depth) : this.world.limits.depth)) {
+    if (
+      state.depth >=
+      (limit > 0 ? Math.min(limit, this.world.limits.depth) : this.world.limits.depth)
+    ) {
       this.say(`${definition.name}: maximum function nesting level exceeded (${state.depth})`);
       throw new DiscardSignal(1);
     }
-    const { positional, loops } = state;
+    const { positional, loops, calls } = state;
+    state.calls = [definition.name, ...calls];
     state.positional = args;
     state.loops = 0;
     state.depth += 1;
@@ -513,12 +302,8 @@ export class Interpreter implements BuiltinShell {
       state.depth -= 1;
       state.positional = positional;
       state.loops = loops;
+      state.calls = calls;
     }
-  }
-
-  #trace(words: readonly string[]): void {
-    const shown = words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoteForShell(word)));
-    this.state.files.output(2).write(`+ ${shown.join(" ")}\n`);
   }
 
   async #trap(source: string): Promise<void> {
@@ -529,7 +314,10 @@ export class Interpreter implements BuiltinShell {
 
   // What builtins use.
 
-  async evaluate(source: string, options: { readonly name?: string; readonly file?: boolean } = {}): Promise<number> {
+  async evaluate(
+    source: string,
+    options: { readonly name?: string; readonly file?: boolean } = {},
+  ): Promise<number> {
     const { state } = this;
     if (state.depth >= this.world.limits.depth) {
       this.say(`${options.name ?? "eval"}: maximum eval nesting level exceeded (${state.depth})`);
@@ -555,11 +343,14 @@ export class Interpreter implements BuiltinShell {
     }
   }
 
-  async runWords(words: readonly string[], options: { readonly functions: boolean }): Promise<number> {
+  async runWords(
+    words: readonly string[],
+    options: { readonly functions: boolean },
+  ): Promise<number> {
     const name = words[0] ?? "";
     const definition = options.functions ? this.state.functions.get(name) : undefined;
     if (definition !== undefined) return this.callFunction(definition, words.slice(1));
-    if (BUILTINS.has(name)) return this.#builtin(name, words.slice(1));
+    if (BUILTINS.has(name)) return runBuiltin(this, name, words.slice(1));
     return this.runProgram(words);
   }
 
@@ -602,10 +393,17 @@ export class Interpreter implements BuiltinShell {
       get: (name, index) =>
         index === undefined
           ? (this.expander.context.special(name) ?? variables.text(name))
-          : variables.get(name)?.items?.get(variables.get(name)?.associative === true ? index : key(index)),
+          : variables
+              .get(name)
+              ?.items?.get(variables.get(name)?.associative === true ? index : key(index)),
       set: (name, index, value) => {
         if (index === undefined) variables.set(name, value);
-        else variables.setItem(name, variables.get(name)?.associative === true ? index : key(index), value);
+        else
+          variables.setItem(
+            name,
+            variables.get(name)?.associative === true ? index : key(index),
+            value,
+          );
       },
       unset: (name) => {
         if (options.has("nounset")) throw new ExpansionError(`${name}: unbound variable`, 127);

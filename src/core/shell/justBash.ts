@@ -84,7 +84,9 @@ export function createTextTools(load: () => Promise<JustBashModule>): TextTools 
 }
 
 async function runOne(library: JustBashModule, request: TextToolRequest): Promise<TextToolResult> {
-  const name = Object.hasOwn(SYNONYMS, request.name) ? (SYNONYMS[request.name] ?? request.name) : request.name;
+  const name = Object.hasOwn(SYNONYMS, request.name)
+    ? (SYNONYMS[request.name] ?? request.name)
+    : request.name;
   const env = Object.fromEntries(request.env);
   const bash = new library.Bash({
     fs: libraryFiles(request.fs),
@@ -145,7 +147,10 @@ interface LibraryFileSystem {
   lstat(path: string): Promise<LibraryStat>;
   mkdir(path: string, options?: { readonly recursive?: boolean }): Promise<void>;
   readdir(path: string): Promise<string[]>;
-  rm(path: string, options?: { readonly recursive?: boolean; readonly force?: boolean }): Promise<void>;
+  rm(
+    path: string,
+    options?: { readonly recursive?: boolean; readonly force?: boolean },
+  ): Promise<void>;
   cp(from: string, to: string): Promise<void>;
   mv(from: string, to: string): Promise<void>;
   resolvePath(base: string, path: string): string;
@@ -173,7 +178,8 @@ function attempt<T>(operation: string, work: () => T): Promise<T> {
   try {
     return Promise.resolve(work());
   } catch (error) {
-    if (!(error instanceof FileError)) return Promise.reject(error instanceof Error ? error : new Error("failed"));
+    if (!(error instanceof FileError))
+      return Promise.reject(error instanceof Error ? error : new Error("failed"));
     const text = ERRORS[error.code] ?? error.code;
     return Promise.reject(new Error(`${error.code}: ${text}, ${operation} '${error.path}'`));
   }
@@ -267,7 +273,10 @@ function libraryFiles(fs: FileSystem): LibraryFileSystem {
 
 function contentText(content: Content, options: unknown): string {
   if (typeof content !== "string") return decodeUtf8(content);
-  const encoding = typeof options === "string" ? options : (options as { encoding?: unknown } | undefined)?.encoding;
+  const encoding =
+    typeof options === "string"
+      ? options
+      : (options as { encoding?: unknown } | undefined)?.encoding;
   if (encoding !== "binary" && encoding !== "latin1") return content;
   return decodeUtf8(Uint8Array.from(content, (c) => c.charCodeAt(0)));
 }
@@ -299,9 +308,20 @@ export function encodeUtf8(text: string): Uint8Array {
 /** Bytes of UTF-8 as text; what is none becomes the replacement character. */
 export function decodeUtf8(bytes: Uint8Array): string {
   let out = "";
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = 0; i < bytes.length;) {
     const first = bytes[i] ?? 0;
-    const length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+    const length =
+      first < 0x80
+        ? 1
+        : first < 0xc2
+          ? 0
+          : first < 0xe0
+            ? 2
+            : first < 0xf0
+              ? 3
+              : first < 0xf5
+                ? 4
+                : 0;
     let point = length === 1 ? first : first & (0xff >> (length + 1));
     let good = length > 0;
     for (let k = 1; k < length; k++) {

@@ -22,8 +22,7 @@ export interface ContainerStreams {
 }
 
 /** How a program in a container ended; `error` is containerd's own message (no such program …). */
-export type ExecOutcome =
-  { readonly exitCode: number } | { readonly error: string };
+export type ExecOutcome = { readonly exitCode: number } | { readonly error: string };
 
 export interface Kubelet {
   /** Runs a program beside the container's main process. */

@@ -9,12 +9,43 @@ import { ShellSyntaxError, type SyntaxProblem } from "./syntaxError.ts";
 import { readDoubleQuoted, readHereText, readWordParts } from "./words.ts";
 
 export type Token =
-  | { readonly type: "word"; readonly word: Word; readonly text: string; readonly start: number; readonly end: number; readonly line: number }
-  | { readonly type: "operator"; readonly text: string; readonly start: number; readonly end: number; readonly line: number }
+  | {
+      readonly type: "word";
+      readonly word: Word;
+      readonly text: string;
+      readonly start: number;
+      readonly end: number;
+      readonly line: number;
+    }
+  | {
+      readonly type: "operator";
+      readonly text: string;
+      readonly start: number;
+      readonly end: number;
+      readonly line: number;
+    }
   /** The number directly before a redirection. */
-  | { readonly type: "number"; readonly text: string; readonly start: number; readonly end: number; readonly line: number }
-  | { readonly type: "newline"; readonly text: "newline"; readonly start: number; readonly end: number; readonly line: number }
-  | { readonly type: "end"; readonly text: ""; readonly start: number; readonly end: number; readonly line: number };
+  | {
+      readonly type: "number";
+      readonly text: string;
+      readonly start: number;
+      readonly end: number;
+      readonly line: number;
+    }
+  | {
+      readonly type: "newline";
+      readonly text: "newline";
+      readonly start: number;
+      readonly end: number;
+      readonly line: number;
+    }
+  | {
+      readonly type: "end";
+      readonly text: "";
+      readonly start: number;
+      readonly end: number;
+      readonly line: number;
+    };
 
 /** Longest first within a first character. */
 const OPERATORS: readonly string[] = [
@@ -252,13 +283,17 @@ export class Lexer {
       parseSubstitution: this.parseSubstitution,
     });
     inner.#depth = this.#depth + 1;
-    return { parts: [{ type: "double", parts: inner.nested(() => readHereText(inner)) }], source: body };
+    return {
+      parts: [{ type: "double", parts: inner.nested(() => readHereText(inner)) }],
+      source: body,
+    };
   }
 
   /** Replaces the token just read by the text of an alias; false when that alias is being read. */
   substituteAlias(token: Token, name: string, text: string): boolean {
     this.#aliases = this.#aliases.filter((alias) => alias.end > token.start);
-    if (this.#aliases.some((alias) => alias.name === name) || this.#aliases.length > 50) return false;
+    if (this.#aliases.some((alias) => alias.name === name) || this.#aliases.length > 50)
+      return false;
     const growth = text.length - (token.end - token.start);
     for (const alias of this.#aliases) alias.end += growth;
     this.source = this.source.slice(0, token.start) + text + this.source.slice(token.end);

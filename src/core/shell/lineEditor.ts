@@ -50,10 +50,20 @@ export interface EditorStep {
 const MAX_LINE = 64 * 1024;
 
 export function startEditing(history: readonly string[], killed = ""): EditorState {
-  return { text: "", cursor: 0, history, position: history.length, draft: "", killed, last: "other" };
+  return {
+    text: "",
+    cursor: 0,
+    history,
+    position: history.length,
+    draft: "",
+    killed,
+    last: "other",
+  };
 }
 
-type Change = Partial<Pick<EditorState, "text" | "cursor" | "position" | "draft" | "killed" | "last" | "search">>;
+type Change = Partial<
+  Pick<EditorState, "text" | "cursor" | "position" | "draft" | "killed" | "last" | "search">
+>;
 type Action = (state: EditorState) => Change | EditorEffect;
 
 export function editLine(state: EditorState, key: Key): EditorStep {
@@ -100,7 +110,12 @@ const MARK = /^[\p{Mn}\p{Me}\u200d\ufe0f]$/u;
 function before(text: string, at: number): number {
   let i = at;
   do {
-    i -= i >= 2 && /[\ud800-\udbff]/.test(text[i - 2] ?? "") && /[\udc00-\udfff]/.test(text[i - 1] ?? "") ? 2 : 1;
+    i -=
+      i >= 2 &&
+      /[\ud800-\udbff]/.test(text[i - 2] ?? "") &&
+      /[\udc00-\udfff]/.test(text[i - 1] ?? "")
+        ? 2
+        : 1;
   } while (i > 0 && MARK.test(String.fromCodePoint(text.codePointAt(i) ?? 0)));
   return Math.max(0, i);
 }
@@ -156,8 +171,14 @@ function kill(from: (state: EditorState) => number, to: (state: EditorState) => 
     if (start === end) return BELL;
     const piece = state.text.slice(start, end);
     const backward = end === state.cursor && start < state.cursor;
-    const joined = state.last !== "kill" ? piece : backward ? piece + state.killed : state.killed + piece;
-    return { text: state.text.slice(0, start) + state.text.slice(end), cursor: start, killed: joined, last: "kill" };
+    const joined =
+      state.last !== "kill" ? piece : backward ? piece + state.killed : state.killed + piece;
+    return {
+      text: state.text.slice(0, start) + state.text.slice(end),
+      cursor: start,
+      killed: joined,
+      last: "kill",
+    };
   };
 }
 
@@ -171,7 +192,8 @@ function remove(from: (state: EditorState) => number, to: (state: EditorState) =
 }
 
 const here = (state: EditorState): number => state.cursor;
-const left = (state: EditorState): number => (state.cursor === 0 ? 0 : before(state.text, state.cursor));
+const left = (state: EditorState): number =>
+  state.cursor === 0 ? 0 : before(state.text, state.cursor);
 const right = (state: EditorState): number =>
   state.cursor === state.text.length ? state.cursor : after(state.text, state.cursor);
 
@@ -218,7 +240,8 @@ function transpose(state: EditorState): Change | EditorEffect {
   const start = before(text, middle);
   const end = after(text, middle);
   return {
-    text: text.slice(0, start) + text.slice(middle, end) + text.slice(start, middle) + text.slice(end),
+    text:
+      text.slice(0, start) + text.slice(middle, end) + text.slice(start, middle) + text.slice(end),
     cursor: end,
   };
 }
@@ -303,7 +326,12 @@ function searchKey(state: EditorState, search: Search, key: Key): EditorStep | u
     case "ctrl-r":
       return found(state, search, search.query, search.position - 1);
     case "backspace":
-      return found(state, search, [...search.query].slice(0, -1).join(""), state.history.length);
+      return found(
+        state,
+        search,
+        Array.from(search.query).slice(0, -1).join(""),
+        state.history.length,
+      );
     case "ctrl-g":
       return { state: { ...state, ...search.original, search: undefined }, effects: [BELL] };
     case "escape":
@@ -314,13 +342,20 @@ function searchKey(state: EditorState, search: Search, key: Key): EditorStep | u
 }
 
 function found(state: EditorState, search: Search, query: string, from: number): EditorStep {
-  if (query === "") return { state: { ...state, search: { ...search, query, failed: false } }, effects: [] };
+  if (query === "")
+    return { state: { ...state, search: { ...search, query, failed: false } }, effects: [] };
   for (let position = Math.min(from, state.history.length - 1); position >= 0; position--) {
     const line = state.history[position] ?? "";
     const at = line.lastIndexOf(query);
     if (at < 0) continue;
     return {
-      state: { ...state, text: line, cursor: at, position, search: { ...search, query, failed: false, position } },
+      state: {
+        ...state,
+        text: line,
+        cursor: at,
+        position,
+        search: { ...search, query, failed: false, position },
+      },
       effects: [],
     };
   }

@@ -1,6 +1,6 @@
 /** The words of the three shells. What programs say of their own is with the programs. */
 import type { Dialect } from "./dialect.ts";
-import { FileError, type FileErrorCode } from "./files.ts";
+import type { FileError, FileErrorCode } from "./files.ts";
 import type { ShellSyntaxError } from "./syntaxError.ts";
 
 /** strerror's text for each code. */
@@ -55,17 +55,30 @@ export function cannotRun(
     return `${path}: ${dialect === "bash" ? ERROR_TEXTS.ENOENT : "not found"}`;
   }
   if (why === "interpreter") {
-    return dialect === "bash" ? `${path}: cannot execute: required file not found` : `${path}: not found`;
+    return dialect === "bash"
+      ? `${path}: cannot execute: required file not found`
+      : `${path}: not found`;
   }
   const directory = why === "directory" && dialect === "bash";
   return `${path}: ${directory ? ERROR_TEXTS.EISDIR : ERROR_TEXTS.EACCES}`;
 }
 
 /** A redirection that fails. */
-export function cannotOpen(dialect: Dialect, path: string, error: FileError, writing: boolean): string {
+export function cannotOpen(
+  dialect: Dialect,
+  path: string,
+  error: FileError,
+  writing: boolean,
+): string {
   if (dialect === "bash") return `${path}: ${errorText(error)}`;
   const verb =
-    dialect === "dash" ? (writing ? "cannot create" : "cannot open") : writing ? "can't create" : "can't open";
+    dialect === "dash"
+      ? writing
+        ? "cannot create"
+        : "cannot open"
+      : writing
+        ? "can't create"
+        : "can't open";
   let text = errorText(error);
   if (error.code === "ENOENT") {
     if (dialect === "dash") text = writing ? "Directory nonexistent" : "No such file";
@@ -98,7 +111,7 @@ export function syntaxErrorText(error: ShellSyntaxError, context: MessageContext
     case "here-document":
       return `${start}here-document delimited by end-of-file (wanted \`${problem.delimiter}')`;
     case "conditional":
-      return `${start}syntax error in conditional expression: unexpected token \`${problem.token}'\n${start}syntax error near \`${problem.token}'${shown}`;
+      return `${start}conditional binary operator expected\n${start}syntax error near \`${problem.token}'${shown}`;
     case "identifier":
       return `${start}\`${problem.name}': not a valid identifier`;
     case "nesting":

@@ -1,7 +1,14 @@
 /** What file descriptors point to. Shared by reference count between a shell and its children. */
 import type { FileSystem } from "./files.ts";
 import type { InputStream, OutputStream, Tty } from "./process.ts";
-import { NULL_INPUT, NULL_OUTPUT, Pipe, textInput, withPushback, type PushbackInput } from "./streams.ts";
+import {
+  NULL_INPUT,
+  NULL_OUTPUT,
+  Pipe,
+  textInput,
+  withPushback,
+  type PushbackInput,
+} from "./streams.ts";
 
 export class OpenFile {
   readonly input: PushbackInput | undefined;

@@ -30,7 +30,9 @@ export async function expandParameter(
   const value = await valueOf(expander, source);
   if (part.prefix === "#") {
     const length =
-      value.type === "list" ? value.items.length : [...required(expander, source, value.text)].length;
+      value.type === "list"
+        ? value.items.length
+        : Array.from(required(expander, source, value.text)).length;
     return [{ text: length.toString(), quoted, split: !quoted }];
   }
   return applyOperator(expander, source, value, quoted);
@@ -73,7 +75,8 @@ async function valueOf(expander: Expander, part: ParameterPart): Promise<Value> 
   if (index !== undefined) {
     const key = await itemKey(expander, name, await expander.text(index, "none"));
     const variable = context.variables.get(name);
-    const text = variable?.items === undefined && key === "0" ? variable?.value : variable?.items?.get(key);
+    const text =
+      variable?.items === undefined && key === "0" ? variable?.value : variable?.items?.get(key);
     return { type: "text", text };
   }
   if (isDigit(name.charAt(0)) && name !== "0") {
@@ -138,7 +141,8 @@ async function conditional(
   value: Value,
   quoted: boolean,
 ): Promise<readonly Piece[]> {
-  const text = value.type === "text" ? value.text : value.items.length > 0 ? value.items.join(" ") : undefined;
+  const text =
+    value.type === "text" ? value.text : value.items.length > 0 ? value.items.join(" ") : undefined;
   const present = text !== undefined && !(operator.colon && text === "");
   const word = async (): Promise<readonly Piece[]> => {
     const pieces = await expander.pieces(operator.word.parts, { quoted, tilde: "start" });
@@ -200,14 +204,19 @@ async function slice(
     if (length !== undefined && length < 0) {
       throw new ExpansionError(`${length}: substring expression < 0`, 1);
     }
-    const items = start < 0 ? [] : all.slice(start, length === undefined ? undefined : start + length);
+    const items =
+      start < 0 ? [] : all.slice(start, length === undefined ? undefined : start + length);
     return listPieces(expander, items, quoted, value.joined);
   }
-  const characters = [...required(expander, part, value.text)];
+  const characters = Array.from(required(expander, part, value.text));
   const start = offset < 0 ? characters.length + offset : offset;
   if (start < 0) return [{ text: "", quoted, split: !quoted }];
   const end =
-    length === undefined ? characters.length : length < 0 ? characters.length + length : start + length;
+    length === undefined
+      ? characters.length
+      : length < 0
+        ? characters.length + length
+        : start + length;
   if (length !== undefined && length < 0 && end < start) {
     throw new ExpansionError(`${length}: substring expression < 0`, 1);
   }
@@ -233,7 +242,7 @@ async function transformer(
       const source = await expander.pattern(operator.pattern);
       const pattern = source === "" ? undefined : compilePattern(source);
       return (text) =>
-        [...text]
+        Array.from(text)
           .map((c, i) => {
             if (!operator.all && i > 0) return c;
             if (pattern !== undefined && !matches(pattern, c)) return c;

@@ -35,7 +35,13 @@ const CLOSERS: ReadonlySet<string> = new Set([
 ]); // prettier-ignore
 
 /** Builtins whose arguments may be assignments with arrays. */
-const DECLARATIONS: ReadonlySet<string> = new Set(["declare", "typeset", "local", "export", "readonly"]);
+const DECLARATIONS: ReadonlySet<string> = new Set([
+  "declare",
+  "typeset",
+  "local",
+  "export",
+  "readonly",
+]);
 
 export function isReservedWord(text: string): boolean {
   return RESERVED.has(text);
@@ -253,7 +259,8 @@ export class Parser {
   #functionWord(token: Token): FunctionDefinition {
     this.take();
     const name = this.take();
-    if (name.type !== "word") throw this.lexer.error({ type: "token", token: name.text }, name.line);
+    if (name.type !== "word")
+      throw this.lexer.error({ type: "token", token: name.text }, name.line);
     if (this.isOperator("(")) {
       this.take();
       this.expectOperator(")");
@@ -316,7 +323,8 @@ export class Parser {
         if (words.length === 0 && redirects.length + assignments.length > 0) this.#expandAlias();
         else if (this.#aliasNext && words.length > 0) this.#expandAlias();
         const word = this.take();
-        if (word.type !== "word") throw this.lexer.error({ type: "token", token: word.text }, word.line);
+        if (word.type !== "word")
+          throw this.lexer.error({ type: "token", token: word.text }, word.line);
         const declaration = words.length > 0 && DECLARATIONS.has(wordText(words[0]));
         const assignment =
           words.length === 0 || declaration ? this.#assignment(word.word, word.end) : undefined;
@@ -327,7 +335,12 @@ export class Parser {
       }
       if (token.type === "operator" && token.text === "(") {
         const name = words[0];
-        if (words.length === 1 && assignments.length + redirects.length === 0 && name !== undefined && "parts" in name) {
+        if (
+          words.length === 1 &&
+          assignments.length + redirects.length === 0 &&
+          name !== undefined &&
+          "parts" in name
+        ) {
           this.take();
           this.expectOperator(")");
           return this.#functionBody(name.source, first);

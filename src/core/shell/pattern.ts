@@ -39,7 +39,9 @@ export function readBracket(
   source: string,
   at: number,
   escapes: boolean,
-): { readonly end: number; readonly negated: boolean; readonly has: (c: string) => boolean } | undefined {
+):
+  | { readonly end: number; readonly negated: boolean; readonly has: (c: string) => boolean }
+  | undefined {
   let i = at;
   const negated = source[i] === "^" || (escapes && source[i] === "!");
   if (negated) i += 1;
@@ -80,7 +82,7 @@ export function readBracket(
 /** Compiles a pattern; a backslash takes the meaning off the next character. */
 export function compilePattern(source: string): Pattern {
   const units: Unit[] = [];
-  for (let i = 0; i < source.length; ) {
+  for (let i = 0; i < source.length;) {
     const c = String.fromCodePoint(source.codePointAt(i) ?? 0);
     if (c === "\\" && i + 1 < source.length) {
       const next = String.fromCodePoint(source.codePointAt(i + 1) ?? 0);
@@ -169,9 +171,9 @@ function closure(units: readonly Unit[], states: Set<number>): Set<number> {
 export function matches(pattern: Pattern, text: string): boolean {
   const { units } = pattern;
   if (units.every((unit) => unit.type === "character")) {
-    return units.map((unit) => (unit.type === "character" ? unit.text : "")).join("") === text;
+    return units.map((unit) => unit.text).join("") === text;
   }
-  const characters = [...text];
+  const characters = Array.from(text);
   let last = -1;
   for (const length of matchingLengths(units, characters, 0)) last = length;
   return last === characters.length;
@@ -184,7 +186,7 @@ export function trim(
   side: "prefix" | "suffix",
   longest: boolean,
 ): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   const units = side === "prefix" ? pattern.units : [...pattern.units].reverse();
   if (side === "suffix") characters.reverse();
   let cut = -1;
@@ -212,7 +214,7 @@ export function replace(
     const rest = trim(pattern, text, "suffix", true);
     return rest === text ? text : rest + replacement;
   }
-  const characters = [...text];
+  const characters = Array.from(text);
   const out: string[] = [];
   let i = 0;
   while (i < characters.length) {

@@ -18,58 +18,65 @@ export function promptText(template: string, world: World, state: ShellState): s
   const user = state.variables.text("USER") ?? state.variables.text("LOGNAME") ?? "root";
   const home = state.variables.text("HOME") ?? "/";
   const folder =
-    world.dialect === "bash" && home !== "/" && (state.cwd === home || state.cwd.startsWith(home + "/"))
+    world.dialect === "bash" &&
+    home !== "/" &&
+    (state.cwd === home || state.cwd.startsWith(home + "/"))
       ? "~" + state.cwd.slice(home.length)
       : state.cwd;
   const root = user === "root" || world.dialect !== "bash";
-  return template.replace(ESCAPE, (whole: string, octal?: string, format?: string, letter?: string) => {
-    if (octal !== undefined) return codePoint(Number.parseInt(octal, 8));
-    if (format !== undefined) return strftime(format === "" ? "%X" : format, now);
-    switch (letter) {
-      case "u":
-        return user;
-      case "h":
-        return world.hostname.split(".")[0] ?? "";
-      case "H":
-        return world.hostname;
-      case "w":
-        return folder;
-      case "W":
-        return folder === "~" || folder === "/" ? folder : folder.slice(folder.lastIndexOf("/") + 1);
-      case "$":
-        return root ? "#" : "$";
-      case "n":
-        return "\n";
-      case "r":
-        return "\r";
-      case "e":
-        return "\u001b";
-      case "a":
-        return "\u0007";
-      case "\\":
-        return "\\";
-      case "t":
-        return strftime("%H:%M:%S", now);
-      case "T":
-        return strftime("%I:%M:%S", now);
-      case "A":
-        return strftime("%H:%M", now);
-      case "d":
-        return strftime("%a %b %d", now);
-      case "s":
-        return state.name;
-      case "v":
-        return "5.2";
-      case "j":
-        return state.jobs.all.length.toString();
-      case "!":
-      case "#":
-        return (state.history.length + 1).toString();
-      case "[":
-      case "]":
-        return "";
-      default:
-        return whole;
-    }
-  });
+  return template.replace(
+    ESCAPE,
+    (whole: string, octal?: string, format?: string, letter?: string) => {
+      if (octal !== undefined) return codePoint(Number.parseInt(octal, 8));
+      if (format !== undefined) return strftime(format === "" ? "%X" : format, now);
+      switch (letter) {
+        case "u":
+          return user;
+        case "h":
+          return world.hostname.split(".")[0] ?? "";
+        case "H":
+          return world.hostname;
+        case "w":
+          return folder;
+        case "W":
+          return folder === "~" || folder === "/"
+            ? folder
+            : folder.slice(folder.lastIndexOf("/") + 1);
+        case "$":
+          return root ? "#" : "$";
+        case "n":
+          return "\n";
+        case "r":
+          return "\r";
+        case "e":
+          return "\u001b";
+        case "a":
+          return "\u0007";
+        case "\\":
+          return "\\";
+        case "t":
+          return strftime("%H:%M:%S", now);
+        case "T":
+          return strftime("%I:%M:%S", now);
+        case "A":
+          return strftime("%H:%M", now);
+        case "d":
+          return strftime("%a %b %d", now);
+        case "s":
+          return state.name;
+        case "v":
+          return "5.2";
+        case "j":
+          return state.jobs.all.length.toString();
+        case "!":
+        case "#":
+          return (state.history.length + 1).toString();
+        case "[":
+        case "]":
+          return "";
+        default:
+          return whole;
+      }
+    },
+  );
 }

@@ -3,13 +3,7 @@ import type { Redirect, Word } from "./ast.ts";
 import type { Expander } from "./expand.ts";
 import { FileError } from "./files.ts";
 import { cannotOpen } from "./messages.ts";
-import {
-  OpenFile,
-  openForReading,
-  openForWriting,
-  openNull,
-  type FileTable,
-} from "./openFiles.ts";
+import { OpenFile, openForReading, openForWriting, openNull, type FileTable } from "./openFiles.ts";
 import { resolvePath } from "./paths.ts";
 import type { ShellState } from "./state.ts";
 import { textInput } from "./streams.ts";
@@ -48,16 +42,26 @@ function fail(text: string): RedirectError {
   return new RedirectError([{ text, withLine: true }]);
 }
 
-async function applyOne(redirect: Redirect, files: FileTable, context: RedirectContext): Promise<void> {
+async function applyOne(
+  redirect: Redirect,
+  files: FileTable,
+  context: RedirectContext,
+): Promise<void> {
   const { operator, target } = redirect;
   const fd = redirect.fd ?? (operator.startsWith("<") ? 0 : 1);
   switch (operator) {
     case "<<":
     case "<<-":
-      files.set(fd, new OpenFile({ input: textInput(await context.expander.text(target, "none")) }));
+      files.set(
+        fd,
+        new OpenFile({ input: textInput(await context.expander.text(target, "none")) }),
+      );
       return;
     case "<<<":
-      files.set(fd, new OpenFile({ input: textInput((await context.expander.text(target)) + "\n") }));
+      files.set(
+        fd,
+        new OpenFile({ input: textInput((await context.expander.text(target)) + "\n") }),
+      );
       return;
     case "<&":
     case ">&":
@@ -88,7 +92,11 @@ async function duplicate(
   }
   const move = /^([0-9]+)(-?)$/.exec(text);
   if (move === null) {
-    if (redirect.operator === ">&" && redirect.fd === undefined && context.world.dialect === "bash") {
+    if (
+      redirect.operator === ">&" &&
+      redirect.fd === undefined &&
+      context.world.dialect === "bash"
+    ) {
       const file = await open(redirect.target, ">", files, context);
       files.set(2, file.retain());
       files.set(1, file);
@@ -112,7 +120,8 @@ async function open(
   const { world, state, expander } = context;
   const process = context.openProcess(target);
   if (process !== undefined) return process;
-  const fields = world.dialect === "bash" ? await expander.fields([target]) : [await expander.text(target)];
+  const fields =
+    world.dialect === "bash" ? await expander.fields([target]) : [await expander.text(target)];
   const [name] = fields;
   if (fields.length !== 1 || name === undefined) throw fail(`${target.source}: ambiguous redirect`);
   const path = resolvePath(state.cwd, name);
@@ -141,7 +150,11 @@ async function open(
       if (world.fs.stat(path)?.type === "directory") throw new FileError("EISDIR", path);
       return openForReading(world.fs, path);
     }
-    if (operator === ">" && state.options.has("noclobber") && world.fs.stat(path)?.type === "file") {
+    if (
+      operator === ">" &&
+      state.options.has("noclobber") &&
+      world.fs.stat(path)?.type === "file"
+    ) {
       throw fail(`${name}: cannot overwrite existing file`);
     }
     if (operator === "<>") {
@@ -164,6 +177,7 @@ const STANDARD: ReadonlyMap<string, number> = new Map([
 ]);
 
 function standardDevice(path: string, files: FileTable): OpenFile | undefined {
-  const fd = STANDARD.get(path) ?? (/^\/dev\/fd\/[0-9]+$/.test(path) ? Number(path.slice(8)) : undefined);
+  const fd =
+    STANDARD.get(path) ?? (/^\/dev\/fd\/[0-9]+$/.test(path) ? Number(path.slice(8)) : undefined);
   return fd === undefined ? undefined : files.get(fd);
 }

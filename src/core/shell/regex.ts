@@ -7,7 +7,10 @@ import { readBracket } from "./pattern.ts";
 type Node =
   | { readonly type: "empty" }
   | { readonly type: "test"; readonly test: (c: string) => boolean }
-  | { readonly type: "assert"; readonly kind: "start" | "end" | "word" | "notWord" | "wordStart" | "wordEnd" }
+  | {
+      readonly type: "assert";
+      readonly kind: "start" | "end" | "word" | "notWord" | "wordStart" | "wordEnd";
+    }
   | { readonly type: "sequence"; readonly items: readonly Node[] }
   | { readonly type: "choice"; readonly items: readonly Node[] }
   | { readonly type: "repeat"; readonly item: Node; readonly min: number; readonly max: number }
@@ -18,7 +21,10 @@ type Instruction =
   | { readonly type: "split"; readonly first: number; readonly second: number }
   | { readonly type: "jump"; readonly to: number }
   | { readonly type: "save"; readonly slot: number }
-  | { readonly type: "assert"; readonly kind: "start" | "end" | "word" | "notWord" | "wordStart" | "wordEnd" }
+  | {
+      readonly type: "assert";
+      readonly kind: "start" | "end" | "word" | "notWord" | "wordStart" | "wordEnd";
+    }
   | { readonly type: "match" };
 
 export interface RegexOptions {
@@ -63,7 +69,8 @@ class RegexParser {
     const next = this.#source[this.#at + 1];
     if (c === undefined) return undefined;
     if (this.#extended) return "(){|+?".includes(c) ? { name: c, length: 1 } : undefined;
-    if (c === "\\" && next !== undefined && "(){|+?".includes(next)) return { name: next, length: 2 };
+    if (c === "\\" && next !== undefined && "(){|+?".includes(next))
+      return { name: next, length: 2 };
     return undefined;
   }
 
@@ -161,7 +168,9 @@ class RegexParser {
       case "^":
         return this.#extended || first ? { type: "assert", kind: "start" } : this.#literal("^");
       case "$":
-        return this.#extended || this.#atEnd() ? { type: "assert", kind: "end" } : this.#literal("$");
+        return this.#extended || this.#atEnd()
+          ? { type: "assert", kind: "end" }
+          : this.#literal("$");
       case "\\":
         return this.#escape();
       default:
@@ -304,7 +313,7 @@ export class Regex {
   exec(text: string, from = 0): RegexMatch | undefined {
     let threads: Thread[] = [];
     let best: Captures | undefined;
-    for (let i = from; ; ) {
+    for (let i = from; ;) {
       const seen = new Set(threads.map((thread) => thread.at));
       if (best === undefined) this.#add(threads, seen, { at: 0, captures: [i] }, text, i);
       if (threads.length === 0 && best !== undefined) break;
@@ -324,7 +333,13 @@ export class Regex {
         } else if (instruction?.type === "test" && c !== "" && instruction.test(c)) {
           const start = thread.captures[0] ?? 0;
           if (best === undefined || start <= (best[0] ?? 0)) {
-            this.#add(next, nextSeen, { at: thread.at + 1, captures: thread.captures }, text, after);
+            this.#add(
+              next,
+              nextSeen,
+              { at: thread.at + 1, captures: thread.captures },
+              text,
+              after,
+            );
           }
         }
       }
@@ -381,7 +396,11 @@ export class Regex {
   }
 }
 
-function holds(kind: "start" | "end" | "word" | "notWord" | "wordStart" | "wordEnd", text: string, i: number): boolean {
+function holds(
+  kind: "start" | "end" | "word" | "notWord" | "wordStart" | "wordEnd",
+  text: string,
+  i: number,
+): boolean {
   if (kind === "start") return i === 0;
   if (kind === "end") return i >= text.length;
   const before = i > 0 && WORD.test(text[i - 1] ?? "");

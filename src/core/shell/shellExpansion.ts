@@ -74,8 +74,15 @@ export function shellExpansion(shell: Interpreter): ExpansionContext {
 /** `$(…)`; `$(< file)` reads the file without a program. */
 async function substitute(shell: Interpreter, body: readonly List[]): Promise<string> {
   const only = body.length === 1 && body[0]?.length === 1 ? body[0][0] : undefined;
-  const command = only?.rest.length === 0 && only.first.commands.length === 1 ? only.first.commands[0] : undefined;
-  if (command?.type === "simple" && command.words.length === 0 && command.assignments.length === 0) {
+  const command =
+    only?.rest.length === 0 && only.first.commands.length === 1
+      ? only.first.commands[0]
+      : undefined;
+  if (
+    command?.type === "simple" &&
+    command.words.length === 0 &&
+    command.assignments.length === 0
+  ) {
     const redirect = command.redirects.length === 1 ? command.redirects[0] : undefined;
     if (redirect?.operator === "<" && redirect.fd === undefined) {
       const path = resolvePath(shell.state.cwd, await shell.expander.text(redirect.target));
@@ -112,6 +119,8 @@ function special(shell: Interpreter, name: string): string | undefined {
           .join("") +
         (state.source === "interactive" ? "himBHs" : state.source === "command" ? "hBc" : "hB")
       );
+    case "FUNCNAME":
+      return world.dialect === "bash" ? state.calls[0] : undefined;
     case "LINENO":
       return state.line.toString();
     case "RANDOM":

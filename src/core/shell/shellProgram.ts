@@ -86,12 +86,19 @@ export function createShellProgram(world: World, interactive?: Interactive): Pro
     const prompt =
       command === undefined &&
       script === undefined &&
-      (invocation.interactive || (context.tty.stdin !== undefined && context.tty.stdout !== undefined));
+      (invocation.interactive ||
+        (context.tty.stdin !== undefined && context.tty.stdout !== undefined));
     const state = initialState(inner, {
       name: named ?? script ?? called,
       cwd: context.cwd,
       env: context.env,
-      source: prompt ? "interactive" : command !== undefined ? "command" : script !== undefined ? "file" : "stdin",
+      source: prompt
+        ? "interactive"
+        : command !== undefined
+          ? "command"
+          : script !== undefined
+            ? "file"
+            : "stdin",
     });
     state.positional = command === undefined ? args : args.slice(1);
     for (const option of invocation.options) state.options.add(option);
@@ -126,7 +133,14 @@ export function openStandardFiles(
   context: Pick<ProcessContext, "stdin" | "stdout" | "stderr" | "tty" | "signals">,
 ): void {
   const { tty } = context;
-  state.files.set(0, new OpenFile({ input: context.stdin, tty: tty.stdin, ...(tty.stdin === undefined ? {} : { output: context.stdout }) }));
+  state.files.set(
+    0,
+    new OpenFile({
+      input: context.stdin,
+      tty: tty.stdin,
+      ...(tty.stdin === undefined ? {} : { output: context.stdout }),
+    }),
+  );
   state.files.set(1, new OpenFile({ output: context.stdout, tty: tty.stdout }));
   state.files.set(2, new OpenFile({ output: context.stderr, tty: tty.stderr }));
   state.signals = context.signals;

@@ -34,6 +34,8 @@ export class ShellState {
   /** Calls, sourced files and evals in progress. */
   depth = 0;
   loops = 0;
+  /** Functions being called, the innermost first. */
+  calls: readonly string[] = [];
   /** Above 0 inside a sourced file: `return` leaves it. */
   sourced = 0;
   /** Above 0 where a failure is expected (`if`, `&&`, `!`): `set -e` does not count there. */
@@ -77,6 +79,7 @@ export class ShellState {
     copy.line = this.line;
     copy.depth = this.depth;
     copy.loops = this.loops;
+    copy.calls = this.calls;
     copy.sourced = this.sourced;
     copy.tolerant = this.tolerant;
     copy.subshell = true;

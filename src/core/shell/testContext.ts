@@ -9,7 +9,8 @@ export function evaluateTestOptions(world: World, state: ShellState): TestContex
     cwd: state.cwd,
     isSet: (name) => {
       const item = /^([A-Za-z_]\w*)\[(.*)\]$/.exec(name);
-      if (item?.[1] !== undefined) return state.variables.get(item[1])?.items?.has(item[2] ?? "") ?? false;
+      if (item?.[1] !== undefined)
+        return state.variables.get(item[1])?.items?.has(item[2] ?? "") ?? false;
       return state.variables.text(name) !== undefined;
     },
     option: (name) => state.options.has(name),

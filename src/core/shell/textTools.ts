@@ -33,7 +33,15 @@ const OPERANDS: Readonly<Record<string, Operands>> = {
 const PLAIN: Operands = { script: 0, scriptOptions: "", values: "" };
 
 /** These never read standard input. */
-const NO_INPUT: ReadonlySet<string> = new Set(["find", "du", "stat", "tree", "file", "expr", "readlink"]);
+const NO_INPUT: ReadonlySet<string> = new Set([
+  "find",
+  "du",
+  "stat",
+  "tree",
+  "file",
+  "expr",
+  "readlink",
+]);
 
 /** Whether the tool would read standard input with these arguments. */
 export function readsStandardInput(name: string, args: readonly string[]): boolean {
@@ -45,10 +53,11 @@ export function readsStandardInput(name: string, args: readonly string[]): boole
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? "";
     if (arg === "-") return true;
-    if (arg === "--arg" || arg === "--argjson" || arg === "--slurpfile" || arg === "--rawfile") i += 2;
+    if (arg === "--arg" || arg === "--argjson" || arg === "--slurpfile" || arg === "--rawfile")
+      i += 2;
     else if (arg.startsWith("--")) continue;
     else if (/^-./.test(arg)) {
-      const letter = [...arg.slice(1)].find((c) => tool.values.includes(c));
+      const letter = Array.from(arg.slice(1)).find((c) => tool.values.includes(c));
       if (letter === undefined) {
         if (name === "jq" && arg.includes("n")) return false;
         continue;
@@ -64,7 +73,9 @@ export function readsStandardInput(name: string, args: readonly string[]): boole
 export function textToolProgram(tools: TextTools, name: string): Program {
   return async (context) => {
     const args = context.argv.slice(1);
-    const stdin = readsStandardInput(name, args) ? await readAll(context.stdin, context.cancel) : "";
+    const stdin = readsStandardInput(name, args)
+      ? await readAll(context.stdin, context.cancel)
+      : "";
     const result = await tools.run({
       name,
       args,

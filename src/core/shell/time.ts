@@ -21,7 +21,10 @@ function isoWeek(date: Date): { readonly week: number; readonly year: number } {
   return { week: Math.floor((dayOfYear(thursday) - 1) / 7) + 1, year };
 }
 
-const DIRECTIVES: ReadonlyMap<string, (date: Date) => string> = new Map<string, (date: Date) => string>([
+const DIRECTIVES: ReadonlyMap<string, (date: Date) => string> = new Map<
+  string,
+  (date: Date) => string
+>([
   ["Y", (d) => d.getUTCFullYear().toString()],
   ["C", (d) => two(Math.floor(d.getUTCFullYear() / 100))],
   ["y", (d) => two(d.getUTCFullYear() % 100)],

@@ -32,7 +32,10 @@ export class TerminalDevice implements Tty {
   #waiting: (() => void)[] = [];
 
   /** @param show prints at the person's end. */
-  constructor(show: (text: string) => void, size: { readonly columns: number; readonly rows: number }) {
+  constructor(
+    show: (text: string) => void,
+    size: { readonly columns: number; readonly rows: number },
+  ) {
     this.#show = show;
     this.#columns = size.columns;
     this.#rows = size.rows;
@@ -80,6 +83,11 @@ export class TerminalDevice implements Tty {
       this.#line = "";
     }
     this.#raw = raw;
+  }
+
+  /** A program waits for something to be typed. */
+  get awaited(): boolean {
+    return this.#waiting.length > 0 && this.#queue.length === 0;
   }
 
   /** What was typed. */
@@ -160,7 +168,7 @@ export class TerminalDevice implements Tty {
         return;
       case "\u007f":
       case "\b":
-        this.#erase(([...this.#line].at(-1) ?? "").length);
+        this.#erase((Array.from(this.#line).at(-1) ?? "").length);
         return;
       case "\u0015":
         this.#erase(this.#line.length);

@@ -28,11 +28,7 @@ class Collector {
 }
 
 /** An unquoted word, up to any character of `stops` or the end. */
-export function readWordParts(
-  lexer: Lexer,
-  stops: string,
-  inDouble = false,
-): readonly WordPart[] {
+export function readWordParts(lexer: Lexer, stops: string, inDouble = false): readonly WordPart[] {
   const out = new Collector();
   for (;;) {
     const c = lexer.peekCharacter();
@@ -296,7 +292,15 @@ const ESCAPE =
 export function decodeEscapes(raw: string): string {
   return raw.replace(
     ESCAPE,
-    (whole: string, hex?: string, u?: string, big?: string, octal?: string, control?: string, one?: string) => {
+    (
+      whole: string,
+      hex?: string,
+      u?: string,
+      big?: string,
+      octal?: string,
+      control?: string,
+      one?: string,
+    ) => {
       const code = hex ?? u ?? big;
       if (code !== undefined) return codePoint(Number.parseInt(code, 16));
       if (octal !== undefined) return codePoint(Number.parseInt(octal, 8) & 0xff);

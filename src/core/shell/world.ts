@@ -33,7 +33,7 @@ export interface TextTools {
 export interface Device {
   readonly input?: InputStream;
   readonly output?: OutputStream;
-  close?(): void;
+  readonly close?: () => void;
 }
 
 /**
@@ -79,9 +79,7 @@ export interface World {
   /** All names that `programs` answers to, as far as they are known; for completion. */
   readonly programNames: () => readonly string[];
   readonly limits: ShellLimits;
-  readonly openDevice:
-    | ((path: string, cancel: Cancel) => Promise<Device> | undefined)
-    | undefined;
+  readonly openDevice: ((path: string, cancel: Cancel) => Promise<Device> | undefined) | undefined;
   readonly hostname: string;
   /** Ends what was left running in the background. */
   readonly background: CancelSource;

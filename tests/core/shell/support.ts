@@ -32,11 +32,13 @@ export async function drive<T>(clock: VirtualClock, work: Promise<T>): Promise<T
     done = true;
   });
   finished.catch(() => undefined);
-  for (let idle = 0; !done && idle < 5000; ) {
+  for (let idle = 0; !done && idle < 5000;) {
     await settle();
     const next = clock.next();
     if (next === undefined) {
+      // nobody sleeps: a library may be loading, which takes time of the host's
       idle += 1;
+      if (idle > 50) await new Promise((resolve) => setTimeout(resolve, 2));
       continue;
     }
     idle = 0;

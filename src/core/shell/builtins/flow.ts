@@ -12,7 +12,9 @@ function statusArgument(context: BuiltinContext): number | undefined {
   const text = args[0];
   if (text === undefined) return state.status;
   if (!/^[-+]?[0-9]+$/.test(text)) {
-    context.complain(dialect === "bash" ? `${text}: numeric argument required` : `Illegal number: ${text}`);
+    context.complain(
+      dialect === "bash" ? `${text}: numeric argument required` : `Illegal number: ${text}`,
+    );
     return undefined;
   }
   return Number(text) & 0xff;
@@ -50,7 +52,8 @@ function runReturn(context: BuiltinContext): number {
 
 function runExit(context: BuiltinContext): number {
   const { state, stderr, args } = context;
-  if (state.source === "interactive" && !state.subshell && context.dialect === "bash") stderr.write("exit\n");
+  if (state.source === "interactive" && !state.subshell && context.dialect === "bash")
+    stderr.write("exit\n");
   const status = statusArgument(context);
   if (status !== undefined && args.length > 1) {
     context.complain("too many arguments");
@@ -72,8 +75,13 @@ async function runSource(context: BuiltinContext): Promise<number> {
     text = shell.world.fs.read(resolvePath(state.cwd, name));
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    const why = dialect === "bash" ? `${name}: ${errorText(error)}` : `can't open '${name}': ${errorText(error)}`;
-    context.stderr.write(`${shell.prefix()}${error.code === "EISDIR" ? `${context.name}: ${name}: is a directory` : why}\n`);
+    const why =
+      dialect === "bash"
+        ? `${name}: ${errorText(error)}`
+        : `can't open '${name}': ${errorText(error)}`;
+    context.stderr.write(
+      `${shell.prefix()}${error.code === "EISDIR" ? `${context.name}: ${name}: is a directory` : why}\n`,
+    );
     if (dialect !== "bash") throw new ExitSignal(2);
     return 1;
   }
@@ -105,7 +113,10 @@ function runTrap(context: BuiltinContext): number {
   const { state, stdout } = context;
   let args = context.args;
   if (args[0] === "-l") {
-    stdout.write(SIGNALS.map(([name, number]) => `${number.toString().padStart(2)}) SIG${name}`).join("\n") + "\n");
+    stdout.write(
+      SIGNALS.map(([name, number]) => `${number.toString().padStart(2)}) SIG${name}`).join("\n") +
+        "\n",
+    );
     return 0;
   }
   if (args[0] === "--") args = args.slice(1);
@@ -122,7 +133,11 @@ function runTrap(context: BuiltinContext): number {
   for (const name of names) {
     const signal = signalName(name);
     if (signal === undefined) {
-      context.complain(context.dialect === "bash" ? `${name}: invalid signal specification` : `${name}: invalid signal specification`);
+      context.complain(
+        context.dialect === "bash"
+          ? `${name}: invalid signal specification`
+          : `${name}: invalid signal specification`,
+      );
       status = 1;
     } else if (reset) state.traps.delete(signal);
     else state.traps.set(signal, args[0] ?? "");

@@ -47,7 +47,9 @@ function parseOptions(
         setOption(options, letter, value);
         break;
       } else {
-        context.complain(context.dialect === "bash" ? `-${letter}: invalid option` : `Illegal option -${letter}`);
+        context.complain(
+          context.dialect === "bash" ? `-${letter}: invalid option` : `Illegal option -${letter}`,
+        );
         if (context.dialect === "bash") context.stderr.write(USAGE);
         return undefined;
       }
@@ -106,17 +108,17 @@ async function readCharacters(
 ): Promise<{ readonly text: string; readonly complete: boolean }> {
   const wanted = options.count ?? 0;
   let text = "";
-  while ([...text].length < wanted) {
+  while (Array.from(text).length < wanted) {
     const chunk = await input.read(cancel);
     if (chunk === undefined) return { text, complete: false };
     text += chunk;
     const end = options.exact ? -1 : text.indexOf(options.delimiter);
-    if (end >= 0 && [...text.slice(0, end)].length <= wanted) {
+    if (end >= 0 && Array.from(text.slice(0, end)).length <= wanted) {
       input.unread(text.slice(end + 1));
       return { text: text.slice(0, end), complete: true };
     }
   }
-  const characters = [...text];
+  const characters = Array.from(text);
   input.unread(characters.slice(wanted).join(""));
   return { text: characters.slice(0, wanted).join(""), complete: true };
 }
@@ -171,10 +173,15 @@ function store(
   escaped: ReadonlySet<number>,
 ): void {
   const { shell, state } = context;
-  const ifs = state.variables.get("IFS") === undefined ? " \t\n" : (state.variables.text("IFS") ?? "");
+  const ifs =
+    state.variables.get("IFS") === undefined ? " \t\n" : (state.variables.text("IFS") ?? "");
   if (options.array !== undefined) {
     const items = splitForRead(text, ifs, Number.MAX_SAFE_INTEGER, escaped);
-    state.variables.setArray(options.array, new Map(items.map((item, i) => [i.toString(), item])), false);
+    state.variables.setArray(
+      options.array,
+      new Map(items.map((item, i) => [i.toString(), item])),
+      false,
+    );
     return;
   }
   if (names.length === 0) {

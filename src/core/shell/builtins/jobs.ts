@@ -1,5 +1,5 @@
 /** Background jobs. */
-import { CancelSource } from "../../cluster/clock.ts";
+import { Cancelled, CancelSource } from "../../cluster/clock.ts";
 import type { Builtin, BuiltinContext } from "../builtin.ts";
 import type { Job } from "../jobs.ts";
 import { cancelReasonOf, SIGNALS } from "../signals.ts";
@@ -60,7 +60,9 @@ async function runWait(context: BuiltinContext): Promise<number> {
     }
     const past = state.jobs.pastStatus(spec);
     if (past === undefined) {
-      context.complain(spec.startsWith("%") ? `${spec}: no such job` : `pid ${spec} is not a child of this shell`);
+      context.complain(
+        spec.startsWith("%") ? `${spec}: no such job` : `pid ${spec} is not a child of this shell`,
+      );
     }
     status = past ?? 127;
   }
@@ -73,16 +75,22 @@ function signalNumber(text: string): number | undefined {
   return SIGNALS.find(([name]) => name === upper)?.[1];
 }
 
-function runKill(context: BuiltinContext): number {
+async function runKill(context: BuiltinContext): Promise<number> {
   const { state, stdout, args } = context;
   let number = 15;
   let targets = args;
   const first = args[0];
   if (first === "-l" || first === "-L") {
-    if (args[1] !== undefined) {
+    const named = SIGNALS.find(([name]) => name === args[1]?.toUpperCase().replace(/^SIG/, ""));
+    if (named !== undefined) stdout.write(`${named[1]}\n`);
+    else if (args[1] !== undefined) {
       const code = Number(args[1]) & 0x7f;
       stdout.write((SIGNALS.find(([, value]) => value === code)?.[0] ?? args[1]) + "\n");
-    } else stdout.write(SIGNALS.map(([name, value]) => `${value.toString().padStart(2)}) SIG${name}`).join("\n") + "\n");
+    } else
+      stdout.write(
+        SIGNALS.map(([name, value]) => `${value.toString().padStart(2)}) SIG${name}`).join("\n") +
+          "\n",
+      );
     return 0;
   }
   if (first !== undefined && /^-./.test(first) && first !== "--") {
@@ -97,31 +105,47 @@ function runKill(context: BuiltinContext): number {
   }
   targets = targets.filter((target) => target !== "--");
   if (targets.length === 0) {
-    context.stderr.write("kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n");
+    context.stderr.write(
+      "kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n",
+    );
     return 2;
   }
   let status = 0;
+  let pending = "";
   for (const target of targets) {
     const job = state.jobs.find(target);
     if (job !== undefined && job.status === undefined) {
       if (number !== 0) job.signal(cancelReasonOf(number));
       continue;
     }
-    if (target === state.pid.toString()) continue;
+    if (target === state.pid.toString()) {
+      if (number === 0) continue;
+      const trap = state.traps.get(cancelReasonOf(number).slice(3));
+      if (trap === undefined) throw new Cancelled(cancelReasonOf(number));
+      pending = trap;
+      continue;
+    }
     status = 1;
     if (target.startsWith("%")) context.complain(`${target}: no such job`);
     else if (!/^-?[0-9]+$/.test(target)) {
       context.complain(`${target}: arguments must be process or job IDs`);
     } else context.complain(`(${target}) - No such process`);
   }
+  if (pending !== "") await context.shell.evaluate(pending);
   return status;
 }
 
 async function runForeground(context: BuiltinContext): Promise<number> {
   const { state, stdout, shell } = context;
   const job = state.jobs.find(context.args[0] ?? "%+");
+  if (state.source !== "interactive") {
+    context.complain("no job control");
+    return 1;
+  }
   if (job === undefined) {
-    context.complain(context.args[0] === undefined ? "current: no such job" : `${context.args[0]}: no such job`);
+    context.complain(
+      context.args[0] === undefined ? "current: no such job" : `${context.args[0]}: no such job`,
+    );
     return 1;
   }
   stdout.write(job.source + "\n");
@@ -156,7 +180,8 @@ export const JOB_BUILTINS: readonly Builtin[] = [
   {
     names: ["disown"],
     run: ({ state, args }) => {
-      const jobs = args.length === 0 ? state.jobs.all.slice(-1) : args.map((arg) => state.jobs.find(arg));
+      const jobs =
+        args.length === 0 ? state.jobs.all.slice(-1) : args.map((arg) => state.jobs.find(arg));
       for (const job of jobs) if (job !== undefined) state.jobs.remove(job);
       return 0;
     },

@@ -2,7 +2,11 @@
 import type { Builtin, BuiltinContext, CommandMeaning } from "../builtin.ts";
 import { BuiltinNames } from "./builtinNames.ts";
 
-function describeLong(name: string, meaning: CommandMeaning, dialect: BuiltinContext["dialect"]): string {
+function describeLong(
+  name: string,
+  meaning: CommandMeaning,
+  dialect: BuiltinContext["dialect"],
+): string {
   switch (meaning.type) {
     case "alias":
       return dialect === "bash"
@@ -11,7 +15,9 @@ function describeLong(name: string, meaning: CommandMeaning, dialect: BuiltinCon
     case "keyword":
       return `${name} is a shell keyword`;
     case "function":
-      return dialect === "bash" ? `${name} is a function\n${functionText(name, meaning.source)}` : `${name} is a function`;
+      return dialect === "bash"
+        ? `${name} is a function\n${functionText(name, meaning.source)}`
+        : `${name} is a function`;
     case "builtin":
       return `${name} is a shell builtin`;
     case "file":
@@ -89,11 +95,14 @@ async function runCommand(context: BuiltinContext): Promise<number> {
 
 function runAlias({ args, state, stdout, complain, dialect }: BuiltinContext): number {
   const show = (name: string, text: string): void => {
-    stdout.write(`${dialect === "bash" ? "alias " : ""}${name}='${text.replaceAll("'", "'\\''")}'\n`);
+    stdout.write(
+      `${dialect === "bash" ? "alias " : ""}${name}='${text.replaceAll("'", "'\\''")}'\n`,
+    );
   };
   const words = args.filter((arg) => arg !== "-p");
   if (words.length === 0) {
-    for (const [name, text] of [...state.aliases].sort(([a], [b]) => (a < b ? -1 : 1))) show(name, text);
+    for (const [name, text] of [...state.aliases].sort(([a], [b]) => (a < b ? -1 : 1)))
+      show(name, text);
     return 0;
   }
   let status = 0;
@@ -160,6 +169,12 @@ export const NAME_BUILTINS: readonly Builtin[] = [
   { names: ["builtin"], run: runBuiltin },
   { names: ["alias"], run: runAlias },
   { names: ["unalias"], run: runUnalias },
-  { names: ["hash"], run: () => 0 },
+  {
+    names: ["hash"],
+    run: ({ args, stdout, dialect }) => {
+      if (args.length === 0 && dialect === "bash") stdout.write("hash: hash table empty\n");
+      return 0;
+    },
+  },
   { names: ["history"], run: runHistory },
 ];

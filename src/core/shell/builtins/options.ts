@@ -25,7 +25,11 @@ const OPTIONS: readonly (readonly [string, string])[] = [
 function listOptions({ state, stdout }: BuiltinContext, asCommands: boolean): void {
   for (const [name] of OPTIONS) {
     const on = state.options.has(name);
-    stdout.write(asCommands ? `set ${on ? "-" : "+"}o ${name}\n` : `${name.padEnd(15)}\t${on ? "on" : "off"}\n`);
+    stdout.write(
+      asCommands
+        ? `set ${on ? "-" : "+"}o ${name}\n`
+        : `${name.padEnd(15)}\t${on ? "on" : "off"}\n`,
+    );
   }
 }
 
@@ -63,14 +67,20 @@ function runSet(context: BuiltinContext): number {
         }
         i += 1;
         if (!OPTIONS.some(([option]) => option === name)) {
-          context.complain(dialect === "bash" ? `${name}: invalid option name` : `Illegal option -o ${name}`);
+          context.complain(
+            dialect === "bash" ? `${name}: invalid option name` : `Illegal option -o ${name}`,
+          );
           return dialect === "bash" ? 1 : 2;
         }
       }
       if (name === undefined) {
-        context.complain(dialect === "bash" ? `-${letter}: invalid option` : `Illegal option -${letter}`);
+        context.complain(
+          dialect === "bash" ? `-${letter}: invalid option` : `Illegal option -${letter}`,
+        );
         if (dialect === "bash") {
-          context.stderr.write("set: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]\n");
+          context.stderr.write(
+            "set: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]\n",
+          );
         }
         return 2;
       }

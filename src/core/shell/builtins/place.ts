@@ -10,7 +10,11 @@ function change(context: BuiltinContext, target: string, shown: string): boolean
   if (stat?.type !== "directory") {
     const why = stat === undefined ? ERROR_TEXTS.ENOENT : ERROR_TEXTS.ENOTDIR;
     context.complain(
-      dialect === "bash" ? `${shown}: ${why}` : dialect === "dash" ? `can't cd to ${shown}` : `can't cd to ${shown}: ${why}`,
+      dialect === "bash"
+        ? `${shown}: ${why}`
+        : dialect === "dash"
+          ? `can't cd to ${shown}`
+          : `can't cd to ${shown}: ${why}`,
     );
     return false;
   }
@@ -48,7 +52,9 @@ function runCd(context: BuiltinContext): number {
 
 function tilde(context: BuiltinContext, path: string): string {
   const home = context.state.variables.text("HOME");
-  return home !== undefined && (path === home || path.startsWith(home + "/")) ? "~" + path.slice(home.length) : path;
+  return home !== undefined && (path === home || path.startsWith(home + "/"))
+    ? "~" + path.slice(home.length)
+    : path;
 }
 
 function printStack(context: BuiltinContext): void {

@@ -24,7 +24,8 @@ function runTest(context: BuiltinContext): number {
 function inDialect(message: string, { dialect }: BuiltinContext): string {
   if (dialect === "bash") return message;
   const number = /^(.*): integer expression expected$/s.exec(message)?.[1];
-  if (number !== undefined) return dialect === "dash" ? `Illegal number: ${number}` : `${number}: bad number`;
+  if (number !== undefined)
+    return dialect === "dash" ? `Illegal number: ${number}` : `${number}: bad number`;
   const operand = /^(.*): (?:unary|binary) operator expected$/s.exec(message)?.[1];
   if (operand === undefined) return message;
   return dialect === "dash" ? `${operand}: unexpected operator` : `${operand}: unknown operand`;

@@ -44,7 +44,9 @@ function declaration(base: Attributes, scope: "local" | "global" | "auto"): Buil
       for (const letter of (args[i] ?? "").slice(1)) {
         const set = LETTERS.get(letter);
         if (set === undefined || (dialect !== "bash" && letter !== "p")) {
-          context.complain(dialect === "bash" ? `-${letter}: invalid option` : `Illegal option -${letter}`);
+          context.complain(
+            dialect === "bash" ? `-${letter}: invalid option` : `Illegal option -${letter}`,
+          );
           return 2;
         }
         // `export -n` takes the mark off
@@ -53,14 +55,21 @@ function declaration(base: Attributes, scope: "local" | "global" | "auto"): Buil
       }
     }
     if (args[i] === "--") i += 1;
-    if (attributes.functions === true && context.name !== "export") return showFunctions(context, args.slice(i));
+    if (attributes.functions === true && context.name !== "export")
+      return showFunctions(context, args.slice(i));
     if (i >= args.length) {
       printAll(context, attributes);
       return 0;
     }
     let status = 0;
     for (; i < args.length; i++) {
-      const ok = await declareOne(context, args[i] ?? "", context.assignments.get(i), attributes, scope);
+      const ok = await declareOne(
+        context,
+        args[i] ?? "",
+        context.assignments.get(i),
+        attributes,
+        scope,
+      );
       if (!ok) status = 1;
     }
     return state.substitutionStatus !== undefined && status === 0 ? 0 : status;
@@ -80,7 +89,9 @@ async function declareOne(
   const name = array?.name ?? (equals < 0 ? word : word.slice(0, equals));
   if (!NAME.test(name)) {
     context.complain(
-      context.dialect === "bash" ? `\`${word}': not a valid identifier` : `${name}: bad variable name`,
+      context.dialect === "bash"
+        ? `\`${word}': not a valid identifier`
+        : `${name}: bad variable name`,
     );
     return false;
   }
@@ -154,7 +165,8 @@ function showFunctions(context: BuiltinContext, names: readonly string[]): numbe
   for (const name of names.length === 0 ? [...state.functions.keys()].sort() : names) {
     const definition = state.functions.get(name);
     if (definition === undefined) status = 1;
-    else if (context.args[0]?.includes("F") === true) stdout.write(names.length === 0 ? `declare -f ${name}\n` : name + "\n");
+    else if (context.args[0]?.includes("F") === true)
+      stdout.write(names.length === 0 ? `declare -f ${name}\n` : name + "\n");
     else stdout.write(functionText(name, definition.source) + "\n");
   }
   return status;
@@ -164,7 +176,9 @@ const runDeclareLocal = declaration({}, "local");
 
 function runLocal(context: BuiltinContext): number | Promise<number> {
   if (!context.state.variables.inFunction) {
-    context.complain(context.dialect === "bash" ? "can only be used in a function" : "not in a function");
+    context.complain(
+      context.dialect === "bash" ? "can only be used in a function" : "not in a function",
+    );
     return context.dialect === "bash" ? 1 : 2;
   }
   return runDeclareLocal(context);
@@ -180,15 +194,21 @@ function runUnset(context: BuiltinContext): number {
       continue;
     }
     if (/^-./.test(arg)) {
-      context.complain(context.dialect === "bash" ? `${arg.slice(0, 2)}: invalid option` : `Illegal option ${arg.slice(0, 2)}`);
-      if (context.dialect === "bash") context.stderr.write("unset: usage: unset [-f] [-v] [-n] [name ...]\n");
+      context.complain(
+        context.dialect === "bash"
+          ? `${arg.slice(0, 2)}: invalid option`
+          : `Illegal option ${arg.slice(0, 2)}`,
+      );
+      if (context.dialect === "bash")
+        context.stderr.write("unset: usage: unset [-f] [-v] [-n] [name ...]\n");
       return 2;
     }
     const item = /^([A-Za-z_][A-Za-z0-9_]*)\[(.*)\]$/s.exec(arg);
     if (item?.[1] !== undefined) {
       const index = item[2] ?? "";
       const variable = state.variables.get(item[1]);
-      const key = variable?.associative === true ? index : context.shell.arithmetic(index).toString();
+      const key =
+        variable?.associative === true ? index : context.shell.arithmetic(index).toString();
       state.variables.unsetItem(item[1], key);
       continue;
     }
@@ -207,7 +227,9 @@ function runShift(context: BuiltinContext): number {
   const { args, state, dialect } = context;
   const text = args[0] ?? "1";
   if (!/^[0-9]+$/.test(text)) {
-    context.complain(dialect === "bash" ? `${text}: numeric argument required` : `Illegal number: ${text}`);
+    context.complain(
+      dialect === "bash" ? `${text}: numeric argument required` : `Illegal number: ${text}`,
+    );
     return 1;
   }
   const count = Number(text);
@@ -265,8 +287,8 @@ function runGetopts(context: BuiltinContext): number {
   }
   let value: string | undefined = word.slice(next);
   if (value === "") {
-    index += 1;
-    value = words[index - 1];
+    value = words[index];
+    if (value !== undefined) index += 1;
   }
   next = word.length;
   advance();

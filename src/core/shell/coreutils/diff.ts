@@ -19,7 +19,11 @@ const MAX_WORK = 4_000_000;
  * The shortest script that turns `a` into `b` (Myers, O(ND)). Where that takes too long the rest is
  * taken as wholly changed, which is still a true difference.
  */
-export function diffLines(a: readonly string[], b: readonly string[], equal: (x: string, y: string) => boolean): Edit[] {
+export function diffLines(
+  a: readonly string[],
+  b: readonly string[],
+  equal: (x: string, y: string) => boolean,
+): Edit[] {
   let start = 0;
   while (start < a.length && start < b.length && equal(a[start] ?? "", b[start] ?? "")) start += 1;
   let end = 0;
@@ -35,7 +39,11 @@ export function diffLines(a: readonly string[], b: readonly string[], equal: (x:
   return [...a.slice(0, start).map(same), ...middle, ...a.slice(a.length - end).map(same)];
 }
 
-function shortest(a: readonly string[], b: readonly string[], equal: (x: string, y: string) => boolean): Edit[] {
+function shortest(
+  a: readonly string[],
+  b: readonly string[],
+  equal: (x: string, y: string) => boolean,
+): Edit[] {
   const replaced = (): Edit[] => [
     ...a.map((line): Edit => ({ type: "old", line })),
     ...b.map((line): Edit => ({ type: "new", line })),
@@ -68,7 +76,13 @@ function shortest(a: readonly string[], b: readonly string[], equal: (x: string,
   return replaced();
 }
 
-function backtrack(a: readonly string[], b: readonly string[], trace: readonly Int32Array[], depth: number, offset: number): Edit[] {
+function backtrack(
+  a: readonly string[],
+  b: readonly string[],
+  trace: readonly Int32Array[],
+  depth: number,
+  offset: number,
+): Edit[] {
   const edits: Edit[] = [];
   let x = a.length;
   let y = b.length;
@@ -100,7 +114,7 @@ function backtrack(a: readonly string[], b: readonly string[], trace: readonly I
 /** GNU diff shows the last of equal places for a change, and removals before additions. */
 function slideDown(edits: Edit[]): Edit[] {
   const out = [...edits];
-  for (let i = 0; i < out.length; ) {
+  for (let i = 0; i < out.length;) {
     const type = out[i]?.type;
     if (type === "same" || type === undefined) {
       i += 1;
@@ -149,9 +163,13 @@ interface Hunk {
 function hunks(edits: readonly Edit[], context: number): readonly Hunk[] {
   const changed = edits.flatMap((edit, i) => (edit.type === "same" ? [] : [i]));
   const out: Hunk[] = [];
-  for (let i = 0; i < changed.length; ) {
+  for (let i = 0; i < changed.length;) {
     let last = i;
-    while (last + 1 < changed.length && (changed[last + 1] ?? 0) - (changed[last] ?? 0) <= 2 * context + 1) last += 1;
+    while (
+      last + 1 < changed.length &&
+      (changed[last + 1] ?? 0) - (changed[last] ?? 0) <= 2 * context + 1
+    )
+      last += 1;
     const from = Math.max(0, (changed[i] ?? 0) - context);
     const to = Math.min(edits.length, (changed[last] ?? 0) + context + 1);
     const before = edits.slice(0, from);
@@ -182,21 +200,33 @@ function body(mark: string, line: string): string {
 }
 
 /** The unified form without its two header lines; empty when nothing differs. */
-export function unified(oldText: string, newText: string, context = 3, equal: (x: string, y: string) => boolean = (x, y) => x === y): string {
+export function unified(
+  oldText: string,
+  newText: string,
+  context = 3,
+  equal: (x: string, y: string) => boolean = (x, y) => x === y,
+): string {
   const edits = diffLines(splitLines(oldText), splitLines(newText), equal);
   return hunks(edits, context)
     .map((hunk) => {
       const oldCount = hunk.edits.filter((edit) => edit.type !== "new").length;
       const newCount = hunk.edits.filter((edit) => edit.type !== "old").length;
-      const lines = hunk.edits.map((edit) => body(edit.type === "same" ? " " : edit.type === "old" ? "-" : "+", edit.line));
+      const lines = hunk.edits.map((edit) =>
+        body(edit.type === "same" ? " " : edit.type === "old" ? "-" : "+", edit.line),
+      );
       return `@@ -${range(hunk.oldStart, oldCount)} +${range(hunk.newStart, newCount)} @@\n${lines.join("")}`;
     })
     .join("");
 }
 
-function normal(oldText: string, newText: string, equal: (x: string, y: string) => boolean): string {
+function normal(
+  oldText: string,
+  newText: string,
+  equal: (x: string, y: string) => boolean,
+): string {
   const edits = diffLines(splitLines(oldText), splitLines(newText), equal);
-  const span = (start: number, count: number): string => (count <= 1 ? (start + count).toString() : `${start + 1},${start + count}`);
+  const span = (start: number, count: number): string =>
+    count <= 1 ? (start + count).toString() : `${start + 1},${start + count}`;
   return hunks(edits, 0)
     .map((hunk) => {
       const removed = hunk.edits.filter((edit) => edit.type === "old");
@@ -245,7 +275,8 @@ class Comparison {
     const absent = this.#options.has("N") && types.some((type) => type !== undefined);
     if (!absent && types.includes(undefined)) {
       [a, b].forEach((side, i) => {
-        if (types[i] === undefined) complain(this.#context, `${side.name}: No such file or directory`);
+        if (types[i] === undefined)
+          complain(this.#context, `${side.name}: No such file or directory`);
       });
       this.#raise(2);
       return;
@@ -254,7 +285,10 @@ class Comparison {
       left = inFolder(a, lastName(b.path));
     } else if (types[1] === "directory" && types[0] === "file" && !nested) {
       right = inFolder(b, lastName(a.path));
-    } else if (types.includes("directory") && types.every((type) => type === "directory" || type === undefined)) {
+    } else if (
+      types.includes("directory") &&
+      types.every((type) => type === "directory" || type === undefined)
+    ) {
       this.#folders(a, b);
       return;
     }
@@ -262,7 +296,8 @@ class Comparison {
   }
 
   #folders(a: Side, b: Side): void {
-    const list = (side: Side): readonly string[] => (this.#type(side) === undefined ? [] : this.#context.fs.list(side.path));
+    const list = (side: Side): readonly string[] =>
+      this.#type(side) === undefined ? [] : this.#context.fs.list(side.path);
     const [left, right] = [list(a), list(b)];
     for (const name of [...new Set([...left, ...right])].sort()) {
       const [inA, inB] = [inFolder(a, name), inFolder(b, name)];
@@ -289,7 +324,10 @@ class Comparison {
   }
 
   #stamp(side: Side): string {
-    const mtime = side.name === "-" ? this.#context.clock.now() : (this.#context.fs.stat(side.path)?.mtime ?? 0);
+    const mtime =
+      side.name === "-"
+        ? this.#context.clock.now()
+        : (this.#context.fs.stat(side.path)?.mtime ?? 0);
     return `${side.name}\t${diffTime(mtime)}`;
   }
 
@@ -303,7 +341,8 @@ class Comparison {
     }
     const width = this.#options.get("U");
     const asUnified = this.#options.has("u") || width !== undefined;
-    if (width !== undefined && !/^[0-9]+$/.test(width)) throw new UsageError(`invalid context length '${width}'`, 2);
+    if (width !== undefined && !/^[0-9]+$/.test(width))
+      throw new UsageError(`invalid context length '${width}'`, 2);
     const text = asUnified
       ? unified(oldText, newText, Number(width ?? 3), equal)
       : normal(oldText, newText, equal);
@@ -313,7 +352,8 @@ class Comparison {
       stdout.write(`Files ${a.name} and ${b.name} differ\n`);
       return;
     }
-    if (nested) stdout.write(`diff ${this.#command === "" ? "" : this.#command + " "}${a.name} ${b.name}\n`);
+    if (nested)
+      stdout.write(`diff ${this.#command === "" ? "" : this.#command + " "}${a.name} ${b.name}\n`);
     const label = this.#options.get("L");
     if (asUnified) stdout.write(`--- ${label ?? this.#stamp(a)}\n+++ ${this.#stamp(b)}\n`);
     stdout.write(text);
@@ -360,10 +400,16 @@ export const diff: Program = program(async (context) => {
   );
   if (operands.length < 2) {
     const last = operands[0] ?? "diff";
-    throw new UsageError(`missing operand after '${last}'\ndiff: Try 'diff --help' for more information.`, 2);
+    throw new UsageError(
+      `missing operand after '${last}'\ndiff: Try 'diff --help' for more information.`,
+      2,
+    );
   }
   if (operands.length > 2) {
-    throw new UsageError(`extra operand '${operands[2] ?? ""}'\ndiff: Try 'diff --help' for more information.`, 2);
+    throw new UsageError(
+      `extra operand '${operands[2] ?? ""}'\ndiff: Try 'diff --help' for more information.`,
+      2,
+    );
   }
   const stdin = operands.includes("-") ? await readAll(context.stdin, context.cancel) : "";
   const [a = "", b = ""] = operands;

@@ -3,7 +3,7 @@ import { FileError } from "../files.ts";
 import { errorText } from "../messages.ts";
 import { joinPath, lastName, parentPath, resolvePath } from "../paths.ts";
 import type { ProcessContext, Program } from "../process.ts";
-import { attempt, complain, parseOptions, program, UsageError } from "./program.ts";
+import { attempt, complain, parseOptions, program, quote, UsageError } from "./program.ts";
 
 function missingOperand(context: ProcessContext, word = "missing operand"): UsageError {
   const name = (context.argv[0] ?? "").split("/").at(-1) ?? "";
@@ -25,7 +25,7 @@ const mkdir = program((context) => {
       () => {
         context.fs.mkdir(path, { parents: options.has("p") });
       },
-      (_, text) => `cannot create directory '${name}': ${text}`,
+      (_, text) => `cannot create directory ${quote(context, name)}: ${text}`,
     );
     if (!made) status = 1;
     else if (options.has("v")) context.stdout.write(`mkdir: created directory '${name}'\n`);
@@ -34,7 +34,10 @@ const mkdir = program((context) => {
 });
 
 const rmdir = program((context) => {
-  const { operands } = parseOptions(context.argv, { flags: "pv", long: { parents: "p", verbose: "v" } });
+  const { operands } = parseOptions(context.argv, {
+    flags: "pv",
+    long: { parents: "p", verbose: "v" },
+  });
   if (operands.length === 0) throw missingOperand(context);
   let status = 0;
   for (const name of operands) {
@@ -91,7 +94,9 @@ const rm = program((context) => {
     );
     if (!removed) status = 1;
     else if (options.has("v")) {
-      context.stdout.write(stat?.type === "directory" ? `removed directory '${name}'\n` : `removed '${name}'\n`);
+      context.stdout.write(
+        stat?.type === "directory" ? `removed directory '${name}'\n` : `removed '${name}'\n`,
+      );
     }
   }
   return status;
@@ -112,19 +117,24 @@ function targets(
   const last = into ?? operands.at(-1);
   if (last === undefined) throw missingOperand(context, "missing file operand");
   if (sources.length === 0) {
-    throw missingOperand(context, `missing destination file operand after '${last}'`);
+    throw missingOperand(context, `missing destination file operand after ${quote(context, last)}`);
   }
   const folder = resolvePath(context.cwd, last);
   const isFolder = context.fs.stat(folder)?.type === "directory";
   if (!isFolder && (sources.length > 1 || into !== undefined)) {
-    throw new UsageError(`target '${last}': ${context.fs.stat(folder) === undefined ? "No such file or directory" : "Not a directory"}`);
+    throw new UsageError(
+      `target '${last}': ${context.fs.stat(folder) === undefined ? "No such file or directory" : "Not a directory"}`,
+    );
   }
   return {
     sources,
     target: (source) => {
       if (!isFolder) return { path: folder, name: last };
       const name = lastName(resolvePath(context.cwd, source));
-      return { path: joinPath(folder, name), name: joinPath(last.replace(/\/+$/, "") || "/", name) };
+      return {
+        path: joinPath(folder, name),
+        name: joinPath(last.replace(/\/+$/, "") || "/", name),
+      };
     },
   };
 }
@@ -137,14 +147,22 @@ function copyTree(context: ProcessContext, from: string, to: string): void {
     return;
   }
   if (context.fs.stat(to) === undefined) context.fs.mkdir(to);
-  for (const name of context.fs.list(from)) copyTree(context, joinPath(from, name), joinPath(to, name));
+  for (const name of context.fs.list(from))
+    copyTree(context, joinPath(from, name), joinPath(to, name));
 }
 
 const cp = program((context) => {
   const { options, operands } = parseOptions(context.argv, {
     flags: "rRafvpniuT",
     values: "t",
-    long: { recursive: "r", archive: "a", force: "f", verbose: "v", "no-clobber": "n", "target-directory": "t" },
+    long: {
+      recursive: "r",
+      archive: "a",
+      force: "f",
+      verbose: "v",
+      "no-clobber": "n",
+      "target-directory": "t",
+    },
   });
   const recursive = ["r", "R", "a"].some((letter) => options.has(letter));
   const { sources, target } = targets(context, operands, options.get("t"));
@@ -175,7 +193,9 @@ const cp = program((context) => {
         copyTree(context, from, to.path);
       },
       (error, text) =>
-        error.path === from ? `cannot open '${source}' for reading: ${text}` : `cannot create regular file '${to.name}': ${text}`,
+        error.path === from
+          ? `cannot open '${source}' for reading: ${text}`
+          : `cannot create regular file '${to.name}': ${text}`,
     );
     if (!copied) status = 1;
     else if (options.has("v")) context.stdout.write(`'${source}' -> '${to.name}'\n`);
@@ -224,7 +244,11 @@ const mv = program((context) => {
 });
 
 const touch = program((context) => {
-  const { options, operands } = parseOptions(context.argv, { flags: "acm", values: "dtr", long: { "no-create": "c", date: "d" } });
+  const { options, operands } = parseOptions(context.argv, {
+    flags: "acm",
+    values: "dtr",
+    long: { "no-create": "c", date: "d" },
+  });
   if (operands.length === 0) throw missingOperand(context, "missing file operand");
   let status = 0;
   for (const name of operands) {
@@ -255,10 +279,14 @@ export function changeMode(mode: number, text: string): number | undefined {
     for (const [, sign, letters = ""] of (match[2] ?? "").matchAll(/([-+=])([rwxXst]*)/g)) {
       let bits = 0;
       for (const letter of letters) {
-        const bit = letter === "r" ? 4 : letter === "w" ? 2 : letter === "x" || letter === "X" ? 1 : 0;
+        const bit =
+          letter === "r" ? 4 : letter === "w" ? 2 : letter === "x" || letter === "X" ? 1 : 0;
         for (const class_ of who) bits |= bit << (class_ === "u" ? 6 : class_ === "g" ? 3 : 0);
       }
-      const mask = [...who].reduce((all, class_) => all | (7 << (class_ === "u" ? 6 : class_ === "g" ? 3 : 0)), 0);
+      const mask = Array.from(who).reduce(
+        (all, class_) => all | (7 << (class_ === "u" ? 6 : class_ === "g" ? 3 : 0)),
+        0,
+      );
       if (sign === "+") result |= bits;
       else if (sign === "-") result &= ~bits;
       else result = (result & ~mask) | bits;
@@ -269,12 +297,18 @@ export function changeMode(mode: number, text: string): number | undefined {
 
 const chmod = program((context) => {
   const argv = context.argv.map((arg, i) => (i > 0 && /^-[rwxXst]+$/.test(arg) ? `a${arg}` : arg));
-  const { options, operands } = parseOptions(argv, { flags: "Rvcf", long: { recursive: "R", verbose: "v" } });
+  const { options, operands } = parseOptions(argv, {
+    flags: "Rvcf",
+    long: { recursive: "R", verbose: "v" },
+  });
   const [mode, ...names] = operands;
   if (mode === undefined) throw missingOperand(context);
-  if (names.length === 0) throw missingOperand(context, `missing operand after '${mode}'`);
+  if (names.length === 0)
+    throw missingOperand(context, `missing operand after ${quote(context, mode)}`);
   if (changeMode(0, mode) === undefined) {
-    throw new UsageError(`invalid mode: '${mode}'\nTry 'chmod --help' for more information.`);
+    throw new UsageError(
+      `invalid mode: ${quote(context, mode)}\nTry 'chmod --help' for more information.`,
+    );
   }
   let status = 0;
   const change = (path: string, name: string): void => {
@@ -286,7 +320,8 @@ const chmod = program((context) => {
     }
     context.fs.chmod(path, changeMode(stat.mode, mode) ?? stat.mode);
     if (options.has("R") && stat.type === "directory") {
-      for (const inner of context.fs.list(path)) change(joinPath(path, inner), joinPath(name, inner));
+      for (const inner of context.fs.list(path))
+        change(joinPath(path, inner), joinPath(name, inner));
     }
   };
   for (const name of names) change(resolvePath(context.cwd, name), name);
@@ -300,7 +335,8 @@ const mktemp = program((context) => {
     long: { directory: "d", quiet: "q", tmpdir: "p", "dry-run": "u" },
   });
   const template = operands[0] ?? "tmp.XXXXXXXXXX";
-  if (!/X{3,}/.test(template)) throw new UsageError(`too few X's in template '${template}'`);
+  if (!/X{3,}/.test(template))
+    throw new UsageError(`too few X's in template ${quote(context, template)}`);
   const folder = options.get("p") ?? (operands.length === 0 || options.has("t") ? "/tmp" : ".");
   for (let seed = Math.trunc(context.clock.now()); ; seed++) {
     const name = template.replace(/X{3,}(?!.*X{3})/, (xs) => letters(seed, xs.length));
@@ -315,7 +351,9 @@ const mktemp = program((context) => {
       }
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      throw new UsageError(`failed to create ${options.has("d") ? "directory" : "file"} via template '${joinPath(parentPath(path), template)}': ${errorText(error)}`);
+      throw new UsageError(
+        `failed to create ${options.has("d") ? "directory" : "file"} via template '${joinPath(parentPath(path), template)}': ${errorText(error)}`,
+      );
     }
     context.stdout.write(shown + "\n");
     return 0;

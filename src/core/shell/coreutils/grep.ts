@@ -31,7 +31,8 @@ interface Options {
   patterns: string[] | undefined;
 }
 
-const USAGE = "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n";
+const USAGE =
+  "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n";
 
 const LONG: Readonly<Record<string, string>> = {
   "extended-regexp": "E",
@@ -97,7 +98,8 @@ function number(text: string, what: string): number {
 function withValue(options: Options, letter: string, value: string, context: ProcessContext): void {
   if (letter === "e") (options.patterns ??= []).push(...value.split("\n"));
   else if (letter === "m") options.max = number(value, "invalid max count");
-  else if (letter === "A" || letter === "C") options.after = number(value, "context length argument");
+  else if (letter === "A" || letter === "C")
+    options.after = number(value, "context length argument");
   if (letter === "B" || letter === "C") options.before = number(value, "context length argument");
   if (letter === "f") {
     const text = value === "-" ? "" : context.fs.read(resolvePath(context.cwd, value));
@@ -105,7 +107,10 @@ function withValue(options: Options, letter: string, value: string, context: Pro
   }
 }
 
-function parse(context: ProcessContext): { readonly options: Options; readonly files: readonly string[] } {
+function parse(context: ProcessContext): {
+  readonly options: Options;
+  readonly files: readonly string[];
+} {
   const name = baseName(context.argv[0] ?? "grep");
   const options: Options = {
     syntax: name === "egrep" ? "extended" : name === "fgrep" ? "fixed" : "basic",
@@ -129,7 +134,10 @@ function parse(context: ProcessContext): { readonly options: Options; readonly f
       const [long = "", ...rest] = arg.slice(2).split("=");
       const value = rest.length > 0 ? rest.join("=") : undefined;
       if (long === "color" || long === "colour") {
-        options.colour = value === undefined || value === "always" || (value === "auto" && context.tty.stdout !== undefined);
+        options.colour =
+          value === undefined ||
+          value === "always" ||
+          (value === "auto" && context.tty.stdout !== undefined);
         continue;
       }
       if (long === "include" || long === "exclude") {
@@ -156,7 +164,8 @@ function parse(context: ProcessContext): { readonly options: Options; readonly f
       }
       if (!"efmABC".includes(letter)) throw new UsageError(`invalid option -- '${letter}'`, 2);
       const value = j + 1 < arg.length ? arg.slice(j + 1) : argv[++i];
-      if (value === undefined) throw new UsageError(`option requires an argument -- '${letter}'`, 2);
+      if (value === undefined)
+        throw new UsageError(`option requires an argument -- '${letter}'`, 2);
       withValue(options, letter, value, context);
       break;
     }
@@ -184,7 +193,11 @@ function compile(options: Options): Finder {
     for (const find of finders) {
       const found = find(line, from);
       if (found === undefined) continue;
-      if (best === undefined || found.start < best.start || (found.start === best.start && found.end > best.end)) {
+      if (
+        best === undefined ||
+        found.start < best.start ||
+        (found.start === best.start && found.end > best.end)
+      ) {
         best = found;
       }
     }
@@ -201,7 +214,10 @@ function compileOne(pattern: string, options: Options): Finder {
       return start < 0 ? undefined : { start, end: start + needle.length };
     };
   } else {
-    const regex = new Regex(pattern, { extended: options.syntax === "extended", ignoreCase: options.ignoreCase });
+    const regex = new Regex(pattern, {
+      extended: options.syntax === "extended",
+      ignoreCase: options.ignoreCase,
+    });
     find = (line, from) => {
       const match = regex.exec(line, from);
       return match === undefined ? undefined : { start: match.index, end: match.end };
@@ -216,7 +232,7 @@ function compileOne(pattern: string, options: Options): Finder {
   if (!options.word) return find;
   const isWord = (c: string | undefined): boolean => c !== undefined && /[\p{L}\p{N}_]/u.test(c);
   return (line, from) => {
-    for (let at = from; at <= line.length; ) {
+    for (let at = from; at <= line.length;) {
       const found = find(line, at);
       if (found === undefined) return undefined;
       if (!isWord(line[found.start - 1]) && !isWord(line[found.end])) return found;
@@ -257,8 +273,10 @@ class Searcher {
           matched += 1;
           if (quietly) return !(options.quiet || options.names !== undefined);
           const gap = waiting[0]?.number ?? number_;
-          if ((options.before > 0 || options.after > 0) && printed > 0 && gap > printed + 1) await put(this.#context, "--\n");
-          for (const early of waiting.splice(0)) await this.#print(early.line, early.number, label, "-");
+          if ((options.before > 0 || options.after > 0) && printed > 0 && gap > printed + 1)
+            await put(this.#context, "--\n");
+          for (const early of waiting.splice(0))
+            await this.#print(early.line, early.number, label, "-");
           await this.#print(line, number_, label, ":");
           printed = number_;
           trailing = options.after;
@@ -286,7 +304,7 @@ class Searcher {
     if (options.names === "missing" ? matched === 0 : matched > 0) this.found = true;
     if (options.quiet) return;
     if (options.names !== undefined) {
-      if ((matched > 0) === (options.names === "matching")) await put(this.#context, label + "\n");
+      if (matched > 0 === (options.names === "matching")) await put(this.#context, label + "\n");
     } else if (options.count) {
       await put(this.#context, `${this.#withName ? `${label}:` : ""}${matched}\n`);
     }
@@ -294,7 +312,8 @@ class Searcher {
 
   async #print(line: string, number_: number, label: string, separator: ":" | "-"): Promise<void> {
     const options = this.#options;
-    const head = (this.#withName ? label + separator : "") + (options.numbers ? `${number_}${separator}` : "");
+    const head =
+      (this.#withName ? label + separator : "") + (options.numbers ? `${number_}${separator}` : "");
     if (!options.only && !options.colour) {
       await put(this.#context, `${head}${line}\n`);
       return;
@@ -309,7 +328,8 @@ class Searcher {
       const found = this.#find(line, at);
       if (found === undefined) break;
       const piece = line.slice(found.start, found.end);
-      const shown = options.colour && piece !== "" ? `\u001b[01;31m\u001b[K${piece}\u001b[m\u001b[K` : piece;
+      const shown =
+        options.colour && piece !== "" ? `\u001b[01;31m\u001b[K${piece}\u001b[m\u001b[K` : piece;
       if (options.only) {
         if (piece !== "") text += `${head}${shown}\n`;
       } else text += line.slice(at, found.start) + shown;
@@ -324,18 +344,24 @@ class Searcher {
 }
 
 /** The files to search: folders are walked when asked, else passed over with a word. */
-function collect(context: ProcessContext, options: Options, names: readonly string[]): { readonly names: string[]; failed: boolean } {
+function collect(
+  context: ProcessContext,
+  options: Options,
+  names: readonly string[],
+): { readonly names: string[]; failed: boolean } {
   const out: string[] = [];
   let failed = false;
   const wanted = (name: string): boolean =>
-    (options.include.length === 0 || options.include.some((p) => matches(compilePattern(p), baseName(name)))) &&
+    (options.include.length === 0 ||
+      options.include.some((p) => matches(compilePattern(p), baseName(name)))) &&
     !options.exclude.some((p) => matches(compilePattern(p), baseName(name)));
   const walk = (name: string, top: boolean): void => {
     const path = resolvePath(context.cwd, name);
     const stat = context.fs.stat(path);
     if (stat?.type === "directory") {
       if (options.recursive) {
-        for (const inner of context.fs.list(path)) walk(name === "." && top ? inner : joinPath(name, inner), false);
+        for (const inner of context.fs.list(path))
+          walk(name === "." && top ? inner : joinPath(name, inner), false);
       } else if (!options.silent) {
         complain(context, `${name}: Is a directory`);
         failed = true;
@@ -374,7 +400,8 @@ export const grep: Program = async (context) => {
   const { options } = parsed;
   const named = parsed.files.length > 0 ? parsed.files : options.recursive ? ["."] : ["-"];
   const { names, failed: folderFailed } = collect(context, options, named);
-  const several = named.length > 1 || (options.recursive && !(named.length === 1 && named[0] === "-"));
+  const several =
+    named.length > 1 || (options.recursive && !(named.length === 1 && named[0] === "-"));
   const searcher = new Searcher(context, options, find, options.withName ?? several);
   let failed = folderFailed;
   for (const name of names) {

@@ -20,7 +20,9 @@ const RESET = "\u001b[0m";
 
 /** `-rw-r--r--` */
 export function modeText(stat: FileStat): string {
-  const bits = [..."rwxrwxrwx"].map((letter, i) => ((stat.mode >> (8 - i)) & 1 ? letter : "-"));
+  const bits = Array.from("rwxrwxrwx").map((letter, i) =>
+    (stat.mode >> (8 - i)) & 1 ? letter : "-",
+  );
   if ((stat.mode & 0o1000) !== 0) bits[8] = bits[8] === "x" ? "t" : "T";
   return (stat.type === "directory" ? "d" : "-") + bits.join("");
 }
@@ -31,7 +33,11 @@ function humanSize(size: number): string {
   let value = size;
   for (const unit of units) {
     value /= 1024;
-    if (value < 1024) return (value < 10 ? Math.ceil(value * 10) / 10 : Math.ceil(value)).toFixed(value < 10 ? 1 : 0) + unit;
+    if (value < 1024)
+      return (
+        (value < 10 ? Math.ceil(value * 10) / 10 : Math.ceil(value)).toFixed(value < 10 ? 1 : 0) +
+        unit
+      );
   }
   return size.toString();
 }
@@ -42,7 +48,8 @@ function shownName(item: Item, options: Options): string {
   let mark = "";
   if (folder && (options.has("F") || options.has("p"))) mark = "/";
   else if (options.has("F") && executable) mark = "*";
-  const quoted = options.has("quoted") && /[\s'"\\$*?&|;<>()]/.test(item.name) ? `'${item.name}'` : item.name;
+  const quoted =
+    options.has("quoted") && /[\s'"\\$*?&|;<>()]/.test(item.name) ? `'${item.name}'` : item.name;
   if (!options.has("color")) return quoted + mark;
   const colour = folder ? BLUE : executable ? GREEN : "";
   return colour === "" ? quoted + mark : `${colour}${quoted}${RESET}${mark}`;
@@ -62,7 +69,12 @@ function blocks(stat: FileStat): number {
   return stat.type === "directory" ? 4 : Math.ceil(stat.size / 4096) * 4;
 }
 
-function print(context: ProcessContext, items: readonly Item[], options: Options, total: boolean): void {
+function print(
+  context: ProcessContext,
+  items: readonly Item[],
+  options: Options,
+  total: boolean,
+): void {
   const { stdout } = context;
   if (options.has("l") || options.has("n") || options.has("o") || options.has("g")) {
     const user = context.env.get("USER") ?? "root";
@@ -77,7 +89,9 @@ function print(context: ProcessContext, items: readonly Item[], options: Options
     }));
     const width = Math.max(0, ...rows.map((row) => row.size.length));
     for (const row of rows) {
-      stdout.write(`${row.mode} ${row.links} ${user} ${user} ${row.size.padStart(width)} ${row.time} ${row.name}\n`);
+      stdout.write(
+        `${row.mode} ${row.links} ${user} ${user} ${row.size.padStart(width)} ${row.time} ${row.name}\n`,
+      );
     }
     return;
   }
@@ -96,7 +110,10 @@ function print(context: ProcessContext, items: readonly Item[], options: Options
 
 /** Columns whose widths do not count the colours. */
 function coloured(items: readonly Item[], names: readonly string[], columns: number): string {
-  let out = inColumns(items.map((item) => item.name), columns);
+  let out = inColumns(
+    items.map((item) => item.name),
+    columns,
+  );
   let from = 0;
   const order = out.split(/\n|\s{2,}/).filter((name) => name !== "");
   for (const plain of order) {
@@ -121,7 +138,8 @@ function inside(context: ProcessContext, path: string, options: Options): readon
     add("..", resolvePath(path, ".."));
   }
   for (const name of context.fs.list(path)) {
-    if (!name.startsWith(".") || options.has("a") || options.has("A")) add(name, joinPath(path, name));
+    if (!name.startsWith(".") || options.has("a") || options.has("A"))
+      add(name, joinPath(path, name));
   }
   return sorted(items, options);
 }
@@ -147,7 +165,8 @@ export const ls = program((context) => {
   );
   const options = new Map(parsed.options);
   const colour = options.get("color");
-  if (colour === "never" || (colour === "auto" && context.tty.stdout === undefined)) options.delete("color");
+  if (colour === "never" || (colour === "auto" && context.tty.stdout === undefined))
+    options.delete("color");
   if (context.tty.stdout !== undefined) options.set("quoted", "");
   const operands = parsed.operands.length === 0 ? ["."] : parsed.operands;
   let status = 0;

@@ -52,11 +52,13 @@ export function parseOptions(argv: readonly string[], spec: OptionSpec, status =
       if (letter === undefined) {
         throw new UsageError(`unrecognized option '--${name}'${help}`, status);
       }
-      if (!values.includes(letter) || letter.length > 1) options.set(letter, equals < 0 ? "" : arg.slice(equals + 1));
+      if (!values.includes(letter) || letter.length > 1)
+        options.set(letter, equals < 0 ? "" : arg.slice(equals + 1));
       else if (equals >= 0) options.set(letter, arg.slice(equals + 1));
       else {
         const value = argv[++i];
-        if (value === undefined) throw new UsageError(`option '--${name}' requires an argument${help}`, status);
+        if (value === undefined)
+          throw new UsageError(`option '--${name}' requires an argument${help}`, status);
         options.set(letter, value);
       }
       continue;
@@ -73,11 +75,13 @@ export function parseOptions(argv: readonly string[], spec: OptionSpec, status =
       const letter = arg[j] ?? "";
       if (values.includes(letter)) {
         const value = j + 1 < arg.length ? arg.slice(j + 1) : argv[++i];
-        if (value === undefined) throw new UsageError(`option requires an argument -- '${letter}'${help}`, status);
+        if (value === undefined)
+          throw new UsageError(`option requires an argument -- '${letter}'${help}`, status);
         options.set(letter, value);
         break;
       }
-      if (!spec.flags.includes(letter)) throw new UsageError(`invalid option -- '${letter}'${help}`, status);
+      if (!spec.flags.includes(letter))
+        throw new UsageError(`invalid option -- '${letter}'${help}`, status);
       options.set(letter, "");
     }
   }
@@ -90,6 +94,13 @@ function longOption(spec: OptionSpec, name: string): string | undefined {
   const matching = Object.keys(long).filter((key) => key.startsWith(name));
   const [only] = matching;
   return matching.length === 1 && only !== undefined ? long[only] : undefined;
+}
+
+/** A name in quotes, as coreutils' `quote` writes it: curly ones where the locale is UTF-8. */
+export function quote(context: ProcessContext, text: string): string {
+  const locale =
+    context.env.get("LC_ALL") ?? context.env.get("LC_CTYPE") ?? context.env.get("LANG") ?? "";
+  return /utf-?8/i.test(locale) ? `\u2018${text}\u2019` : `'${text}'`;
 }
 
 /** The name a program prints before its messages. */
@@ -133,7 +144,8 @@ export async function eachInput(
   context: ProcessContext,
   operands: readonly string[],
   visit: (stream: InputStream, name: string) => Promise<void>,
-  word: (name: string, error: FileError) => string = (name, error) => `${name}: ${errorText(error)}`,
+  word: (name: string, error: FileError) => string = (name, error) =>
+    `${name}: ${errorText(error)}`,
 ): Promise<number> {
   let status = 0;
   for (const name of operands.length === 0 ? ["-"] : operands) {

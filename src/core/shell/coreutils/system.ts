@@ -4,16 +4,24 @@ import type { ProcessContext, Program } from "../process.ts";
 import { evaluateTest, TestError } from "../conditional.ts";
 import { cancelReasonOf, SIGNALS, signalStatus } from "../signals.ts";
 import { strftime } from "../time.ts";
-import { baseName, complain, parseOptions, program, UsageError } from "./program.ts";
+import { baseName, complain, parseOptions, program, quote, UsageError } from "./program.ts";
 
 const env = program(async (context) => {
   const { options, operands } = parseOptions(
     context.argv,
-    { flags: "i0v", values: "uCS", long: { "ignore-environment": "i", unset: "u", chdir: "C", null: "0" }, stopAtOperand: true },
+    {
+      flags: "i0v",
+      values: "uCS",
+      long: { "ignore-environment": "i", unset: "u", chdir: "C", null: "0" },
+      stopAtOperand: true,
+    },
     125,
   );
   const split = options.get("S");
-  const words = [...(split === undefined ? [] : split.split(/\s+/).filter((word) => word !== "")), ...operands];
+  const words = [
+    ...(split === undefined ? [] : split.split(/\s+/).filter((word) => word !== "")),
+    ...operands,
+  ];
   const environment = new Map(options.has("i") ? [] : context.env);
   const unset = options.get("u");
   if (unset !== undefined) environment.delete(unset);
@@ -26,7 +34,12 @@ const env = program(async (context) => {
   }
   const command = words.slice(i);
   if (command.length > 0) {
-    return runOr127(context, command, { env: environment }, (name, why) => `'${name}': ${why}`);
+    return runOr127(
+      context,
+      command,
+      { env: environment },
+      (name, why) => `${quote(context, name)}: ${why}`,
+    );
   }
   const end = options.has("0") ? "\0" : "\n";
   for (const [name, value] of environment) context.stdout.write(`${name}=${value}${end}`);
@@ -93,12 +106,15 @@ export function duration(text: string): number | undefined {
 
 const sleep = program(async (context) => {
   const args = context.argv.slice(1);
-  if (args.length === 0) throw new UsageError("missing operand\nTry 'sleep --help' for more information.");
+  if (args.length === 0)
+    throw new UsageError("missing operand\nTry 'sleep --help' for more information.");
   let total = 0;
   for (const arg of args) {
     const time = duration(arg);
     if (time === undefined) {
-      throw new UsageError(`invalid time interval '${arg}'\nTry 'sleep --help' for more information.`);
+      throw new UsageError(
+        `invalid time interval ${quote(context, arg)}\nTry 'sleep --help' for more information.`,
+      );
     }
     total += time;
   }
@@ -109,39 +125,60 @@ const sleep = program(async (context) => {
 const timeout = program(async (context) => {
   const { options, operands } = parseOptions(
     context.argv,
-    { flags: "v", values: "sk", long: { signal: "s", "kill-after": "k", "preserve-status": "P", foreground: "F", verbose: "v" }, stopAtOperand: true },
+    {
+      flags: "v",
+      values: "sk",
+      long: {
+        signal: "s",
+        "kill-after": "k",
+        "preserve-status": "P",
+        foreground: "F",
+        verbose: "v",
+      },
+      stopAtOperand: true,
+    },
     125,
   );
   const [time, ...command] = operands;
   if (time === undefined || command.length === 0) {
-    throw new UsageError("missing operand\nTry 'timeout --help' for more information.", 125);
+    context.stderr.write("Try 'timeout --help' for more information.\n");
+    return 125;
   }
   const limit = duration(time);
   if (limit === undefined) {
-    throw new UsageError(`invalid time interval '${time}'\nTry 'timeout --help' for more information.`, 125);
+    throw new UsageError(
+      `invalid time interval ${quote(context, time)}\nTry 'timeout --help' for more information.`,
+      125,
+    );
   }
   const signal = (options.get("s") ?? "TERM").toUpperCase().replace(/^SIG/, "");
-  const number = SIGNALS.find(([name, value]) => name === signal || value.toString() === signal)?.[1];
+  const number = SIGNALS.find(
+    ([name, value]) => name === signal || value.toString() === signal,
+  )?.[1];
   if (number === undefined) throw new UsageError(`${options.get("s") ?? ""}: invalid signal`, 125);
   const source = new CancelSource(context.cancel);
   const timer = new CancelSource(context.cancel);
-  let timedOut = false;
+  const alarm = { rang: false };
   if (limit > 0) {
     context.clock.sleep(limit, timer).then(
       () => {
-        timedOut = true;
+        alarm.rang = true;
         source.cancel(cancelReasonOf(number));
       },
       () => undefined,
     );
   }
   try {
-    const { signals: _, ...rest } = context;
-    const status = await rest.spawn(command, { cancel: source });
-    return timedOut && !options.has("P") ? 124 : status;
+    const status = await runOr127(
+      context,
+      command,
+      { cancel: source },
+      (name, why) => `failed to run command ${quote(context, name)}: ${why}`,
+    );
+    return alarm.rang && !options.has("P") ? 124 : status;
   } catch (error) {
     if (!(error instanceof Cancelled) || context.cancel.reason !== undefined) throw error;
-    return timedOut && !options.has("P") ? 124 : signalStatus(error.reason);
+    return alarm.rang && !options.has("P") ? 124 : signalStatus(error.reason);
   } finally {
     timer.cancel("SIGALRM");
     source.dispose();
@@ -156,17 +193,40 @@ function parseDate(text: string, now: number): number | undefined {
   if (lower === "yesterday") return now - 86_400_000;
   if (lower === "tomorrow") return now + 86_400_000;
   if (/^@-?[0-9]+(\.[0-9]+)?$/.test(lower)) return Number(lower.slice(1)) * 1000;
-  const relative = /^([-+]?[0-9]+)\s*(sec(?:ond)?|min(?:ute)?|hour|day|week)s?(\s+ago)?$/.exec(lower);
+  const relative = /^([-+]?[0-9]+)\s*(sec(?:ond)?|min(?:ute)?|hour|day|week)s?(\s+ago)?$/.exec(
+    lower,
+  );
   if (relative !== null) {
-    const units: Readonly<Record<string, number>> = { sec: 1, second: 1, min: 60, minute: 60, hour: 3600, day: 86_400, week: 604_800 };
+    const units: Readonly<Record<string, number>> = {
+      sec: 1,
+      second: 1,
+      min: 60,
+      minute: 60,
+      hour: 3600,
+      day: 86_400,
+      week: 604_800,
+    };
     const amount = Number(relative[1]) * (units[relative[2] ?? ""] ?? 1) * 1000;
     return now + (relative[3] === undefined ? amount : -amount);
   }
-  const iso = /^(\d{4})-(\d{2})-(\d{2})(?:[t ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(?:z|utc|([-+])(\d{2}):?(\d{2}))?$/.exec(lower);
+  const iso =
+    /^(\d{4})-(\d{2})-(\d{2})(?:[t ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(?:z|utc|([-+])(\d{2}):?(\d{2}))?$/.exec(
+      lower,
+    );
   if (iso === null) return undefined;
   const [, year, month, day, hour, minute, second, sign, offsetHours, offsetMinutes] = iso;
-  const offset = (Number(offsetHours ?? 0) * 60 + Number(offsetMinutes ?? 0)) * 60_000 * (sign === "-" ? -1 : 1);
-  return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0)) - offset;
+  const offset =
+    (Number(offsetHours ?? 0) * 60 + Number(offsetMinutes ?? 0)) * 60_000 * (sign === "-" ? -1 : 1);
+  return (
+    Date.UTC(
+      Number(year),
+      Number(month) - 1,
+      Number(day),
+      Number(hour ?? 0),
+      Number(minute ?? 0),
+      Number(second ?? 0),
+    ) - offset
+  );
 }
 
 const ISO_FORMATS: Readonly<Record<string, string>> = {
@@ -182,19 +242,26 @@ const date = program((context) => {
   const { options, operands } = parseOptions(context.argv, {
     flags: "uR",
     values: "dI",
-    long: { date: "d", utc: "u", universal: "u", "rfc-email": "R", "iso-8601": "iso", "rfc-3339": "rfc" },
+    long: {
+      date: "d",
+      utc: "u",
+      universal: "u",
+      "rfc-email": "R",
+      "iso-8601": "iso",
+      "rfc-3339": "rfc",
+    },
   });
   const given = options.get("d");
   const now = context.clock.now();
   const time = given === undefined ? now : parseDate(given, now);
-  if (time === undefined) throw new UsageError(`invalid date '${given ?? ""}'`);
+  if (time === undefined) throw new UsageError(`invalid date ${quote(context, given ?? "")}`);
   let format = "%a %b %e %H:%M:%S %Z %Y";
   if (options.has("R")) format = "%a, %d %b %Y %H:%M:%S +0000";
   const iso = options.get("I") ?? options.get("iso");
   if (iso !== undefined) format = ISO_FORMATS[iso] ?? format;
   const [operand] = operands;
   if (operand?.startsWith("+") === true) format = operand.slice(1);
-  else if (operand !== undefined) throw new UsageError(`invalid date '${operand}'`);
+  else if (operand !== undefined) throw new UsageError(`invalid date ${quote(context, operand)}`);
   context.stdout.write(strftime(format, time) + "\n");
   return 0;
 });
@@ -203,7 +270,9 @@ const which = program(async (context) => {
   const names = context.argv.slice(1).filter((arg) => !arg.startsWith("-"));
   let status = 0;
   for (const name of names) {
-    const found = await context.spawn(["sh", "-c", 'command -v "$1" | grep ^/ ', "sh", name], { stderr: { write: () => undefined } });
+    const found = await context.spawn(["sh", "-c", 'command -v "$1" | grep ^/ ', "sh", name], {
+      stderr: { write: () => undefined },
+    });
     if (found !== 0) status = 1;
   }
   return status;
@@ -232,27 +301,42 @@ const test = program((context) => {
 });
 
 const basename = program((context) => {
-  const { options, operands } = parseOptions(context.argv, { flags: "az", values: "s", long: { suffix: "s", multiple: "a" } });
-  if (operands.length === 0) throw new UsageError("missing operand\nTry 'basename --help' for more information.");
+  const { options, operands } = parseOptions(context.argv, {
+    flags: "az",
+    values: "s",
+    long: { suffix: "s", multiple: "a" },
+  });
+  if (operands.length === 0)
+    throw new UsageError("missing operand\nTry 'basename --help' for more information.");
   const many = options.has("a") || options.has("s");
   if (!many && operands.length > 2) {
-    throw new UsageError(`extra operand '${operands[2] ?? ""}'\nTry 'basename --help' for more information.`);
+    throw new UsageError(
+      `extra operand ${quote(context, operands[2] ?? "")}\nTry 'basename --help' for more information.`,
+    );
   }
   const suffix = options.get("s") ?? (many ? "" : (operands[1] ?? ""));
   for (const path of many ? operands : operands.slice(0, 1)) {
     const name = /^\/+$/.test(path) ? "/" : baseName(path.replace(/\/+$/, ""));
-    context.stdout.write((suffix !== "" && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name) + "\n");
+    context.stdout.write(
+      (suffix !== "" && name !== suffix && name.endsWith(suffix)
+        ? name.slice(0, -suffix.length)
+        : name) + "\n",
+    );
   }
   return 0;
 });
 
 const dirname = program((context) => {
   const { operands } = parseOptions(context.argv, { flags: "z" });
-  if (operands.length === 0) throw new UsageError("missing operand\nTry 'dirname --help' for more information.");
+  if (operands.length === 0)
+    throw new UsageError("missing operand\nTry 'dirname --help' for more information.");
   for (const path of operands) {
     const trimmed = path.replace(/(?<=.)\/+$/, "");
     const slash = trimmed.lastIndexOf("/");
-    context.stdout.write((slash < 0 ? "." : slash === 0 ? "/" : trimmed.slice(0, slash).replace(/(?<=.)\/+$/, "")) + "\n");
+    context.stdout.write(
+      (slash < 0 ? "." : slash === 0 ? "/" : trimmed.slice(0, slash).replace(/(?<=.)\/+$/, "")) +
+        "\n",
+    );
   }
   return 0;
 });
@@ -266,7 +350,8 @@ const watch = program(async (context) => {
   });
   if (operands.length === 0) throw new UsageError("missing command");
   const seconds = Math.max(0.1, Number(options.get("n") ?? "2"));
-  if (Number.isNaN(seconds)) throw new UsageError(`failed to parse argument: '${options.get("n") ?? ""}'`);
+  if (Number.isNaN(seconds))
+    throw new UsageError(`failed to parse argument: '${options.get("n") ?? ""}'`);
   const command = operands.join(" ");
   for (;;) {
     context.stdout.write("\u001b[H\u001b[2J");
@@ -275,7 +360,9 @@ const watch = program(async (context) => {
       const left = `Every ${seconds.toFixed(1)}s: ${command}`;
       const right = `${context.env.get("HOSTNAME") ?? "lab"}: ${time}`;
       const columns = context.tty.stdout?.columns ?? 80;
-      context.stdout.write(left + " ".repeat(Math.max(1, columns - left.length - right.length)) + right + "\n\n");
+      context.stdout.write(
+        left + " ".repeat(Math.max(1, columns - left.length - right.length)) + right + "\n\n",
+      );
     }
     await context.spawn(["sh", "-c", command]);
     await context.clock.sleep(seconds * 1000, context.cancel);
@@ -299,7 +386,10 @@ const id = program((context) => {
   const { options } = parseOptions(context.argv, { flags: "ugnGr" });
   if (options.has("u") || options.has("g") || options.has("G")) {
     context.stdout.write(`${options.has("n") ? name : number}\n`);
-  } else context.stdout.write(`uid=${number}(${name}) gid=${number}(${name}) groups=${number}(${name})\n`);
+  } else
+    context.stdout.write(
+      `uid=${number}(${name}) gid=${number}(${name}) groups=${number}(${name})\n`,
+    );
   return 0;
 });
 
@@ -334,10 +424,7 @@ export const SYSTEM_PROGRAMS: readonly (readonly [string, Program])[] = [
       return Promise.resolve(0);
     },
   ],
-  [
-    "nproc",
-    constant("2\n"),
-  ],
+  ["nproc", constant("2\n")],
   [
     "tty",
     program((context) => {
@@ -354,7 +441,8 @@ export const SYSTEM_PROGRAMS: readonly (readonly [string, Program])[] = [
         complain(context, "'standard input': Inappropriate ioctl for device");
         return 1;
       }
-      if (context.argv[1] === "size") context.stdout.write(`${terminal.rows} ${terminal.columns}\n`);
+      if (context.argv[1] === "size")
+        context.stdout.write(`${terminal.rows} ${terminal.columns}\n`);
       else if (context.argv.length === 1) context.stdout.write("speed 38400 baud; line = 0;\n");
       return 0;
     }),

@@ -5,12 +5,19 @@ import type { ProcessContext, Program } from "../process.ts";
 import { resolvePath } from "../paths.ts";
 import { strftime } from "../time.ts";
 import { utf8Length, utf8Prefix } from "../text.ts";
-import { attempt, eachInput, parseOptions, program, put, UsageError } from "./program.ts";
+import { attempt, eachInput, parseOptions, program, put, quote, UsageError } from "./program.ts";
 
 const cat = program(async (context) => {
   const { options, operands } = parseOptions(context.argv, {
     flags: "AbeEnstTuv",
-    long: { number: "n", "number-nonblank": "b", "show-ends": "E", "show-tabs": "T", "show-all": "A", "squeeze-blank": "s" },
+    long: {
+      number: "n",
+      "number-nonblank": "b",
+      "show-ends": "E",
+      "show-tabs": "T",
+      "show-all": "A",
+      "squeeze-blank": "s",
+    },
   });
   const plain = options.size === 0 || (options.size === 1 && options.has("u"));
   let count = 0;
@@ -19,7 +26,7 @@ const cat = program(async (context) => {
   const tabs = options.has("T") || options.has("A") || options.has("t");
   return eachInput(context, operands, async (stream) => {
     if (plain) {
-      for (let text = await stream.read(context.cancel); text !== undefined; ) {
+      for (let text = await stream.read(context.cancel); text !== undefined;) {
         await put(context, text);
         text = await stream.read(context.cancel);
       }
@@ -53,9 +60,9 @@ const SUFFIXES: ReadonlyMap<string, number> = new Map([
   ["M", 1024 * 1024],
 ]);
 
-function readCount(text: string, unit: Count["unit"]): Count {
+function readCount(context: ProcessContext, text: string, unit: Count["unit"]): Count {
   const match = /^([-+]?)([0-9]+)(|b|k|K|kB|M)$/.exec(text);
-  if (match === null) throw new UsageError(`invalid number of ${unit}: '${text}'`);
+  if (match === null) throw new UsageError(`invalid number of ${unit}: ${quote(context, text)}`);
   const sign = match[1] === "-" ? "-" : match[1] === "+" ? "+" : "";
   return { unit, sign, value: Number(match[2]) * (SUFFIXES.get(match[3] ?? "") ?? 1) };
 }
@@ -64,7 +71,9 @@ function readCount(text: string, unit: Count["unit"]): Count {
 function modernised(argv: readonly string[]): readonly string[] {
   return argv.flatMap((arg, i) => {
     const old = i > 0 ? /^-([0-9]+)([cn]?)$/.exec(arg) : null;
-    return old?.[1] === undefined || /^-[nc]$/.test(argv[i - 1] ?? "") ? [arg] : [old[2] === "c" ? "-c" : "-n", old[1]];
+    return old?.[1] === undefined || /^-[nc]$/.test(argv[i - 1] ?? "")
+      ? [arg]
+      : [old[2] === "c" ? "-c" : "-n", old[1]];
   });
 }
 
@@ -81,7 +90,10 @@ function extent(context: ProcessContext): {
 } {
   const { options, operands } = parseOptions(modernised(context.argv), EXTENT);
   const bytes = options.get("c");
-  const count = bytes === undefined ? readCount(options.get("n") ?? "10", "lines") : readCount(bytes, "bytes");
+  const count =
+    bytes === undefined
+      ? readCount(context, options.get("n") ?? "10", "lines")
+      : readCount(context, bytes, "bytes");
   const shown = options.has("v") || (operands.length > 1 && !options.has("q"));
   let first = true;
   const header = (name: string): string => {
@@ -102,7 +114,8 @@ const head = program(async (context) => {
       context.stdout.write(header(name));
       if (count.sign === "-") {
         const text = await readAll(stream, context.cancel);
-        if (count.unit === "bytes") context.stdout.write(utf8Prefix(text, Math.max(0, utf8Length(text) - count.value)));
+        if (count.unit === "bytes")
+          context.stdout.write(utf8Prefix(text, Math.max(0, utf8Length(text) - count.value)));
         else {
           const lines = linesOf(text);
           context.stdout.write(lines.slice(0, Math.max(0, lines.length - count.value)).join(""));
@@ -119,7 +132,8 @@ const head = program(async (context) => {
           if (part === "" && text !== "") return;
           left -= utf8Length(part);
           context.stdout.write(part);
-          if (part.length < text.length && isPushback(stream)) stream.unread(text.slice(part.length));
+          if (part.length < text.length && isPushback(stream))
+            stream.unread(text.slice(part.length));
         }
         return;
       }
@@ -135,7 +149,11 @@ const head = program(async (context) => {
 });
 
 function textOf(code: string): string {
-  return code === "ENOENT" ? "No such file or directory" : code === "EISDIR" ? "Is a directory" : "Permission denied";
+  return code === "ENOENT"
+    ? "No such file or directory"
+    : code === "EISDIR"
+      ? "Is a directory"
+      : "Permission denied";
 }
 
 /** Each with its newline. */
@@ -154,7 +172,8 @@ const tail = program(async (context) => {
       if (count.unit === "bytes") {
         const text = await readAll(stream, context.cancel);
         const size = utf8Length(text);
-        const skip = count.sign === "+" ? Math.max(0, count.value - 1) : Math.max(0, size - count.value);
+        const skip =
+          count.sign === "+" ? Math.max(0, count.value - 1) : Math.max(0, size - count.value);
         await put(context, text.slice(utf8Prefix(text, skip).length));
         return;
       }
@@ -223,7 +242,7 @@ const tee = program(async (context) => {
       if (!opened) status = 1;
       return opened;
     });
-  for (let text = await context.stdin.read(context.cancel); text !== undefined; ) {
+  for (let text = await context.stdin.read(context.cancel); text !== undefined;) {
     for (const { path } of paths) context.fs.append(path, text);
     await put(context, text);
     text = await context.stdin.read(context.cancel);
@@ -238,7 +257,10 @@ const wc = program(async (context) => {
     flags: "clmwL",
     long: { lines: "l", words: "w", chars: "m", bytes: "c", "max-line-length": "L" },
   });
-  const shown = options.size === 0 ? (["l", "w", "c"] as const) : WC_ORDER.filter((letter) => options.has(letter));
+  const shown =
+    options.size === 0
+      ? (["l", "w", "c"] as const)
+      : WC_ORDER.filter((letter) => options.has(letter));
   const totals = new Map<string, number>();
   const rows: { readonly values: readonly number[]; readonly name: string }[] = [];
   const status = await eachInput(context, operands, async (stream, name) => {
@@ -246,9 +268,9 @@ const wc = program(async (context) => {
     const counts: Record<(typeof WC_ORDER)[number], number> = {
       l: text.split("\n").length - 1,
       w: text.match(/\S+/g)?.length ?? 0,
-      m: [...text].length,
+      m: Array.from(text).length,
       c: utf8Length(text),
-      L: text.split("\n").reduce((longest, line) => Math.max(longest, [...line].length), 0),
+      L: text.split("\n").reduce((longest, line) => Math.max(longest, Array.from(line).length), 0),
     };
     const values = shown.map((letter) => counts[letter]);
     for (const letter of shown) {
@@ -257,13 +279,17 @@ const wc = program(async (context) => {
     }
     rows.push({ values, name: operands.length === 0 ? "" : name });
   });
-  if (operands.length > 1) rows.push({ values: shown.map((letter) => totals.get(letter) ?? 0), name: "total" });
+  if (operands.length > 1)
+    rows.push({ values: shown.map((letter) => totals.get(letter) ?? 0), name: "total" });
   // the width of the largest number; seven when standard input gives several numbers
   const files = operands.filter((name) => name !== "-");
   let width = 1;
   if (shown.length > 1 || operands.length > 1) {
     width = files.length < Math.max(1, operands.length) ? 7 : 1;
-    const total = files.reduce((sum, name) => sum + (context.fs.stat(resolvePath(context.cwd, name))?.size ?? 0), 0);
+    const total = files.reduce(
+      (sum, name) => sum + (context.fs.stat(resolvePath(context.cwd, name))?.size ?? 0),
+      0,
+    );
     width = Math.max(width, total.toString().length);
   }
   for (const { values, name } of rows) {
@@ -277,7 +303,14 @@ const uniq = program(async (context) => {
   const { options, operands } = parseOptions(context.argv, {
     flags: "cdiuz",
     values: "fsw",
-    long: { count: "c", repeated: "d", unique: "u", "ignore-case": "i", "skip-fields": "f", "skip-chars": "s" },
+    long: {
+      count: "c",
+      repeated: "d",
+      unique: "u",
+      "ignore-case": "i",
+      "skip-fields": "f",
+      "skip-chars": "s",
+    },
   });
   const fields = Number(options.get("f") ?? 0);
   const skip = Number(options.get("s") ?? 0);
@@ -292,7 +325,10 @@ const uniq = program(async (context) => {
   const flush = async (): Promise<void> => {
     if (group === undefined) return;
     if ((options.has("d") && group.count < 2) || (options.has("u") && group.count > 1)) return;
-    await put(context, (options.has("c") ? `${group.count.toString().padStart(7)} ` : "") + group.line + "\n");
+    await put(
+      context,
+      (options.has("c") ? `${group.count.toString().padStart(7)} ` : "") + group.line + "\n",
+    );
   };
   const status = await eachInput(context, operands.slice(0, 1), async (stream) => {
     await eachLine(stream, context.cancel, async (line) => {
@@ -331,13 +367,18 @@ const seq = program(async (context) => {
     long: { separator: "s", format: "f", "equal-width": "w" },
   });
   const operands = raw.map((arg) => arg.replace("\0", ""));
-  if (operands.length === 0) throw new UsageError("missing operand\nTry 'seq --help' for more information.");
+  if (operands.length === 0)
+    throw new UsageError("missing operand\nTry 'seq --help' for more information.");
   if (operands.length > 3) {
-    throw new UsageError(`extra operand '${operands[3] ?? ""}'\nTry 'seq --help' for more information.`);
+    throw new UsageError(
+      `extra operand ${quote(context, operands[3] ?? "")}\nTry 'seq --help' for more information.`,
+    );
   }
   for (const operand of operands) {
     if (operand === "" || Number.isNaN(Number(operand))) {
-      throw new UsageError(`invalid floating point argument: '${operand}'\nTry 'seq --help' for more information.`);
+      throw new UsageError(
+        `invalid floating point argument: ${quote(context, operand)}\nTry 'seq --help' for more information.`,
+      );
     }
   }
   const numbers = operands.map(Number);
@@ -345,7 +386,10 @@ const seq = program(async (context) => {
   const step = numbers.length > 2 ? (numbers[1] ?? 1) : 1;
   const last = numbers.at(-1) ?? 0;
   if (step === 0) throw new UsageError(`invalid Zero increment value: '${operands[1] ?? ""}'`);
-  const decimals = Math.max(...operands.slice(0, -1).map((text) => text.split(".")[1]?.length ?? 0), 0);
+  const decimals = Math.max(
+    ...operands.slice(0, -1).map((text) => text.split(".")[1]?.length ?? 0),
+    0,
+  );
   const format = options.get("f");
   const text = (value: number): string =>
     format === undefined
@@ -357,7 +401,9 @@ const seq = program(async (context) => {
   const count = Math.min(Math.floor((last - first) / step + 1e-10) + 1, 1_000_000);
   for (let i = 0; i < count; i++) {
     const shown = text(first + i * step);
-    const padded = shown.startsWith("-") ? "-" + shown.slice(1).padStart(width - 1, "0") : shown.padStart(width, "0");
+    const padded = shown.startsWith("-")
+      ? "-" + shown.slice(1).padStart(width - 1, "0")
+      : shown.padStart(width, "0");
     out += (i > 0 ? separator : "") + padded;
     if (out.length > 8192) {
       await put(context, out);
@@ -385,9 +431,12 @@ const echo: Program = async (context) => {
 
 const printf = program(async (context) => {
   const [, format, ...args] = context.argv;
-  if (format === undefined) throw new UsageError("missing operand\nTry 'printf --help' for more information.");
+  if (format === undefined)
+    throw new UsageError("missing operand\nTry 'printf --help' for more information.");
   const now = context.clock.now();
-  const result = formatPrintf(format, args, (form, seconds) => strftime(form, seconds < 0 ? now : seconds * 1000));
+  const result = formatPrintf(format, args, (form, seconds) =>
+    strftime(form, seconds < 0 ? now : seconds * 1000),
+  );
   for (const error of result.errors) context.stderr.write(`printf: ${error}\n`);
   await put(context, result.text);
   return result.errors.length > 0 ? 1 : 0;
@@ -399,7 +448,7 @@ const pager = program((context) =>
     context,
     context.argv.slice(1).filter((arg) => !/^[-+]./.test(arg)),
     async (stream) => {
-      for (let text = await stream.read(context.cancel); text !== undefined; ) {
+      for (let text = await stream.read(context.cancel); text !== undefined;) {
         await put(context, text);
         text = await stream.read(context.cancel);
       }

@@ -39,8 +39,10 @@ function splitWords(text: string): string[] {
 
 function count(text: string | undefined, letter: string): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^[0-9]+$/.test(text)) throw new UsageError(`invalid number "${text}" for -${letter} option`);
-  if (Number(text) < 1 && letter !== "P") throw new UsageError(`value ${text} for -${letter} option should be >= 1`);
+  if (!/^[0-9]+$/.test(text))
+    throw new UsageError(`invalid number "${text}" for -${letter} option`);
+  if (Number(text) < 1 && letter !== "P")
+    throw new UsageError(`value ${text} for -${letter} option should be >= 1`);
   return Number(text);
 }
 
@@ -63,19 +65,28 @@ export const xargs: Program = program(async (context) => {
   const command = operands.length === 0 ? ["echo"] : operands;
   const text = await readAll(context.stdin, context.cancel);
   const replace = options.get("I");
-  const delimiter = options.has("0") ? "\0" : options.get("d")?.replace("\\n", "\n").replace("\\t", "\t").replace("\\0", "\0");
+  const delimiter = options.has("0")
+    ? "\0"
+    : options.get("d")?.replace("\\n", "\n").replace("\\t", "\t").replace("\\0", "\0");
   const perLine = count(options.get("L"), "L");
   const perCall = count(options.get("n"), "n");
   let groups: string[][];
   if (replace !== undefined) {
-    const items = delimiter === undefined ? text.split("\n").map((line) => line.trim()) : text.split(delimiter);
+    const items =
+      delimiter === undefined ? text.split("\n").map((line) => line.trim()) : text.split(delimiter);
     groups = items.filter((item) => item !== "").map((item) => [item]);
   } else if (perLine !== undefined) {
-    const lines = text.split("\n").filter((line) => line.trim() !== "").map(splitWords);
+    const lines = text
+      .split("\n")
+      .filter((line) => line.trim() !== "")
+      .map(splitWords);
     groups = [];
     for (let i = 0; i < lines.length; i += perLine) groups.push(lines.slice(i, i + perLine).flat());
   } else {
-    const items = delimiter === undefined ? splitWords(text) : text.split(delimiter).filter((item, i, all) => item !== "" || i < all.length - 1);
+    const items =
+      delimiter === undefined
+        ? splitWords(text)
+        : text.split(delimiter).filter((item, i, all) => item !== "" || i < all.length - 1);
     groups = chunks(items, perCall ?? Infinity);
     if (groups.length === 0 && !options.has("r")) groups = [[]];
   }
