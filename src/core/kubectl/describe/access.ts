@@ -29,7 +29,11 @@ export function describeServiceAccount(account: JsonObject, context: DescribeCon
 }
 
 interface SimpleRule {
+  /** As shown: `daemonsets.apps/status`. */
   readonly resource: string;
+  /** As the rule has them. */
+  readonly group: string;
+  readonly plain: string;
   readonly urls: readonly string[];
   readonly names: readonly string[];
   readonly verbs: string[];
@@ -49,22 +53,25 @@ function combine(group: string, resource: string): string {
 /** One rule a resource, verbs of the same target together (rbac validation, BreakdownRule). */
 function breakDown(rules: readonly JsonObject[]): SimpleRule[] {
   const merged = new Map<string, SimpleRule>();
-  const add = (resource: string, urls: string[], list: string[], verbs: string[]): void => {
-    const key = JSON.stringify([resource, urls, list]);
+  const add = (target: Omit<SimpleRule, "verbs">, verbs: readonly string[]): void => {
+    const key = JSON.stringify([target.resource, target.urls, target.names]);
     const known = merged.get(key);
-    if (known === undefined) merged.set(key, { resource, urls, names: list, verbs: [...verbs] });
+    if (known === undefined) merged.set(key, { ...target, verbs: [...verbs] });
     else for (const verb of verbs) if (!known.verbs.includes(verb)) known.verbs.push(verb);
   };
   for (const rule of rules) {
     const verbs = strings(rule, "verbs");
     const listed = strings(rule, "resourceNames");
+    const groups = listed.length === 0 ? [[]] : listed.map((name) => [name]);
     for (const group of strings(rule, "apiGroups")) {
-      for (const resource of strings(rule, "resources")) {
-        if (listed.length === 0) add(combine(group, resource), [], [], verbs);
-        for (const name of listed) add(combine(group, resource), [], [name], verbs);
+      for (const plain of strings(rule, "resources")) {
+        const resource = combine(group, plain);
+        for (const names of groups) add({ resource, group, plain, urls: [], names }, verbs);
       }
     }
-    for (const url of strings(rule, "nonResourceURLs")) add("", [url], [], verbs);
+    for (const url of strings(rule, "nonResourceURLs")) {
+      add({ resource: "", group: "", plain: "", urls: [url], names: [] }, verbs);
+    }
   }
   return [...merged.values()];
 }
@@ -89,13 +96,12 @@ export function describeRole(role: JsonObject): string {
   return out.finish();
 }
 
-/** The text that kubectl sorts rules by: groups before names. */
+/** Rules are sorted by their text in Go: `Verbs:[…],APIGroups:[…],Resources:[…]…`. */
 function ruleKey(rule: SimpleRule): string {
-  const dot = rule.resource.indexOf(".");
-  const group = dot < 0 ? "" : rule.resource.slice(dot + 1).replace(/\/.*$/, "");
-  const name = dot < 0 ? rule.resource : rule.resource.slice(0, dot);
-  const sub = rule.resource.includes("/") ? rule.resource.slice(rule.resource.indexOf("/")) : "";
-  return JSON.stringify([rule.verbs, rule.urls, group, rule.names, name + (dot < 0 ? "" : sub)]);
+  const list = (items: readonly string[]): string => `[${items.join(" ")}]`;
+  const resources = rule.urls.length > 0 ? [] : [rule.plain];
+  const groups = rule.urls.length > 0 ? [] : [rule.group];
+  return `Verbs:${list(rule.verbs)},APIGroups:${list(groups)},Resources:${list(resources)},ResourceNames:${list(rule.names)},NonResourceURLs:${list(rule.urls)}`;
 }
 
 export function describeRoleBinding(binding: JsonObject): string {

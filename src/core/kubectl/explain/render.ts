@@ -6,19 +6,17 @@ const WIDTH = 80;
 /** Recursive types (JSONSchemaProps) end here. */
 const MAX_DEPTH = 30;
 
-/** Wraps each line of a text for itself; an empty one keeps its indent. */
+/** Wraps each line of a text for itself, double spaces kept; an empty one keeps its indent. */
 export function wrapText(text: string, indent: string, width = WIDTH): string {
   const room = width - indent.length;
   const lines: string[] = [];
   for (const paragraph of text.split("\n")) {
-    let line = /^ */.exec(paragraph)?.[0] ?? "";
-    let empty = true;
-    for (const word of paragraph.trim().split(/\s+/)) {
-      if (!empty && line.length + 1 + word.length > room) {
+    let line = "";
+    for (const [all, spaces = "", word = ""] of paragraph.matchAll(/( *)([^ ]+)/g)) {
+      if (line !== "" && line.length + all.length > room) {
         lines.push(line);
         line = word;
-      } else line = empty ? line + word : `${line} ${word}`;
-      empty = false;
+      } else line += spaces + word;
     }
     lines.push(line);
   }
@@ -37,7 +35,7 @@ export interface Explained {
 
 export interface ExplainResult {
   readonly text: string;
-  /** The field that does not exist. */
+  /** The last field of the path, when it leads nowhere (kubectl names that one). */
   readonly missing?: string;
 }
 
@@ -56,7 +54,7 @@ function follow(
   for (const name of path) {
     const fields = schema?.fields;
     const field = fields !== undefined && Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (field === undefined) return { missing: name };
+    if (field === undefined) return { missing: path.at(-1) ?? name };
     found = { name, field };
     schema = schemaOf(library, field.type);
   }
@@ -69,12 +67,12 @@ export function renderExplain(library: SchemaLibrary, what: Explained): ExplainR
     (what.group === "" ? "" : `GROUP:      ${what.group}\n`) +
     `KIND:       ${what.kind}\nVERSION:    ${what.version}\n\n`;
   const { found, missing } = follow(library, what.root, what.path);
-  if (missing !== undefined) return { text: `${head}\n`, missing };
+  if (missing !== undefined) return { text: head, missing };
   const schema = found === undefined ? what.root : schemaOf(library, found.field.type);
   const parts = [head];
   if (found !== undefined) {
     const choices = found.field.enum ?? [];
-    parts.push(`FIELD: ${found.name} <${typeLabel(found.field.type)}>\n`);
+    parts.push(`FIELD: ${found.name} <${typeLabel(library, found.field.type)}>\n`);
     parts.push(
       choices.length === 0 ? "\n" : `ENUM:\n${choices.map((one) => `    ${one}\n`).join("")}`,
     );
@@ -87,9 +85,9 @@ export function renderExplain(library: SchemaLibrary, what: Explained): ExplainR
   parts.push(`DESCRIPTION:\n${wrapText(description, "    ")}\n    \n`);
   if (schema?.fields !== undefined) {
     parts.push("FIELDS:\n");
-    parts.push(what.recursive ? fieldTree(library, schema, 1) : fieldList(schema));
+    parts.push(what.recursive ? fieldTree(library, schema, 1) : fieldList(library, schema));
   }
-  parts.push("\n\n");
+  parts.push("\n");
   return { text: parts.join("") };
 }
 
@@ -97,18 +95,24 @@ function sortedFields(schema: TypeSchema): (readonly [string, FieldSchema])[] {
   return Object.entries(schema.fields ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function fieldLine(schema: TypeSchema, name: string, field: FieldSchema, indent: string): string {
+function fieldLine(
+  library: SchemaLibrary,
+  schema: TypeSchema,
+  name: string,
+  field: FieldSchema,
+  indent: string,
+): string {
   const required = schema.required?.includes(name) === true ? " -required-" : "";
   const choices = field.enum === undefined ? "" : `${indent}enum: ${field.enum.join(", ")}\n`;
-  return `${indent}${name}\t<${typeLabel(field.type)}>${required}\n${choices}`;
+  return `${indent}${name}\t<${typeLabel(library, field.type)}>${required}\n${choices}`;
 }
 
-function fieldList(schema: TypeSchema): string {
+function fieldList(library: SchemaLibrary, schema: TypeSchema): string {
   return sortedFields(schema)
     .map(([name, field]) => {
       const text = field.description ?? "";
       const description = wrapText(text === "" ? "<no description>" : text, "    ");
-      return `${fieldLine(schema, name, field, "  ")}${description}\n\n`;
+      return `${fieldLine(library, schema, name, field, "  ")}${description}\n\n`;
     })
     .join("");
 }
@@ -120,14 +124,14 @@ function fieldTree(library: SchemaLibrary, schema: TypeSchema, depth: number): s
       const inner = schemaOf(library, field.type);
       const below =
         inner === undefined || inner === schema ? "" : fieldTree(library, inner, depth + 1);
-      return fieldLine(schema, name, field, "  ".repeat(depth)) + below;
+      return fieldLine(library, schema, name, field, "  ".repeat(depth)) + below;
     })
     .join("");
 }
 
 function oldTypeLabel(library: SchemaLibrary, type: TypeText): string {
   const schema = schemaOf(library, type);
-  if (schema === undefined) return typeLabel(type);
+  if (schema === undefined) return typeLabel(library, type);
   const shape = schema.fields === undefined ? "string" : "Object";
   return `${type.slice(0, type.indexOf("#"))}${shape}`;
 }

@@ -14,6 +14,8 @@ export interface FieldSchema {
 
 export interface TypeSchema {
   readonly description?: string;
+  /** Set for types that are plain values on the wire (`Time` is a string). */
+  readonly primitive?: string;
   readonly required?: readonly string[];
   readonly fields?: Readonly<Record<string, FieldSchema>>;
 }
@@ -30,15 +32,18 @@ export async function loadSchemas(): Promise<SchemaLibrary> {
   return module.default;
 }
 
-/** `[]#Container` → `[]Container`; a group that tells two schemas apart is left out. */
-export function typeLabel(type: TypeText): string {
-  return type.replace(/#(?:[a-z]+\.)?/, "");
-}
-
 /** The schema a type leads to, through lists and maps. */
 export function schemaOf(library: SchemaLibrary, type: TypeText): TypeSchema | undefined {
   const hash = type.indexOf("#");
   if (hash < 0) return undefined;
   const name = type.slice(hash + 1);
   return Object.hasOwn(library.schemas, name) ? library.schemas[name] : undefined;
+}
+
+/** `[]#Container` → `[]Container`, `#Time` → `string`. A group that tells two schemas apart is left out. */
+export function typeLabel(library: SchemaLibrary, type: TypeText): string {
+  const primitive = schemaOf(library, type)?.primitive;
+  return primitive === undefined
+    ? type.replace(/#(?:[a-z]+\.)?/, "")
+    : `${type.slice(0, type.indexOf("#"))}${primitive}`;
 }

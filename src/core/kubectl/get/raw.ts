@@ -1,7 +1,7 @@
 import type { CommandContext } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { quote } from "../gotext.ts";
-import { marshalInOrder } from "../printers/go-values.ts";
+import { indentTwo, marshalInOrder } from "../printers/go-values.ts";
 
 /** `get --raw URI`: the server's answer as it comes. */
 export function printRaw(context: CommandContext, uri: string): number {
@@ -16,6 +16,11 @@ export function printRaw(context: CommandContext, uri: string): number {
   const body = context.kube().request({ method: "GET", path, query });
   const { text } = body;
   const isPlain = typeof text === "string" && Object.keys(body).length === 1;
+  if (path === "/version") {
+    // the one document that the server indents, without a newline at its end
+    context.process.stdout.write(indentTwo(body));
+    return 0;
+  }
   context.process.stdout.write(isPlain ? text : `${marshalInOrder(body)}\n`);
   return 0;
 }
