@@ -149,7 +149,7 @@ function Canvas({
           <svg className={styles["flows"]} width={1} height={1} onClick={keys.onFlowClick}>
             <FlowLayer picture={picture} emphasis={emphasis} changes={changes} interactive />
           </svg>
-          <PacketLayer layout={layout} packet={packet} onEnd={onPacketEnd} />
+          <PacketLayer picture={picture} packet={packet} onEnd={onPacketEnd} />
         </ViewportPortal>
       </ReactFlow>
       {model.podCount === 0 && <EmptyGraph onCommand={onCommand} />}

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState, type RefObject } from "react";
 import { MARK } from "../../core/graph/geometry.ts";
-import type { GraphLayout } from "../../core/graph/layout.ts";
 import type { Packet, PacketLeg } from "../../core/graph/packet.ts";
+import type { Picture } from "../../core/graph/picture.ts";
 import { wayBetween } from "../../core/graph/paths.ts";
 import styles from "./graph.module.css";
 
 export interface PacketLayerProps {
-  readonly layout: GraphLayout;
+  readonly picture: Picture;
   readonly packet: Packet | undefined;
   readonly onEnd: ((id: string) => void) | undefined;
 }
@@ -25,17 +25,17 @@ interface Step {
 }
 
 /** Nothing, or the journey of the packet; a new id starts a new one. */
-export function PacketLayer({ layout, packet, onEnd }: PacketLayerProps) {
+export function PacketLayer({ picture, packet, onEnd }: PacketLayerProps) {
   if (packet === undefined || packet.legs.length === 0) return null;
-  return <Journey key={packet.id} packet={packet} layout={layout} onEnd={onEnd} />;
+  return <Journey key={packet.id} packet={packet} picture={picture} onEnd={onEnd} />;
 }
 
 /**
  * The packet on its way: a dot that leaves the gate, follows the path and stops, with a short shake,
  * at the gate that drops it. With reduced motion the way lights up instead.
  */
-function Journey({ layout, packet, onEnd }: PacketLayerProps & { readonly packet: Packet }) {
-  const [steps] = useState(() => stepsOf(packet, layout));
+function Journey({ picture, packet, onEnd }: PacketLayerProps & { readonly packet: Packet }) {
+  const [steps] = useState(() => stepsOf(packet, picture));
   const [at, setAt] = useState<number>();
   const dot = useRef<HTMLDivElement>(null);
   const finished = useRef(onEnd);
@@ -69,7 +69,7 @@ function Journey({ layout, packet, onEnd }: PacketLayerProps & { readonly packet
   const step = at === undefined ? undefined : steps[at];
   if (step === undefined) return null;
   const { leg, way, back } = step;
-  const place = wordPlace(leg, layout);
+  const place = wordPlace(leg, picture);
   const last = at === steps.length - 1;
   return (
     <div className={styles["packets"]} aria-hidden="true">
@@ -98,14 +98,23 @@ function Journey({ layout, packet, onEnd }: PacketLayerProps & { readonly packet
 }
 
 /** A leg that ends well and is not the last one has its answer carried back. */
-function stepsOf({ legs }: Packet, layout: GraphLayout): readonly Step[] {
+function stepsOf({ legs }: Packet, picture: Picture): readonly Step[] {
   return legs.flatMap((leg, index): Step[] => {
-    const way = wayBetween(leg.source, leg.destination, layout);
+    const way = wayOf(leg, picture);
     if (way === "") return [];
     const there: Step = { leg, way, back: false };
     const answered = leg.stop === undefined && index < legs.length - 1;
     return answered ? [there, { leg, way, back: true }] : [there];
   });
+}
+
+/** The line of the flow itself where it is drawn, so that the packet runs along it. */
+function wayOf(leg: PacketLeg, { paths, layout }: Picture): string {
+  const fits = paths.filter(
+    ({ flow }) => flow.source === leg.source && flow.destination === leg.destination,
+  );
+  const drawn = fits.find(({ flow }) => (flow.status === "allowed") === (leg.outcome === "pass"));
+  return (drawn ?? fits[0])?.way ?? wayBetween(leg.source, leg.destination, layout);
 }
 
 async function run(
@@ -156,21 +165,24 @@ async function play(
   }
 }
 
+/** A dropped packet comes to rest beside the cross, not on it. */
+const BEFORE_MARK = 2 * MARK + 5;
+
 /** Where along the whole way the packet comes to its end, in px. */
 function stopDistance(leg: PacketLeg, length: number): number {
   if (leg.stop === "egress" || leg.stop === "source") return 0;
-  if (leg.stop === "ingress") return Math.max(0, length - MARK);
+  if (leg.stop === "ingress") return Math.max(0, length - BEFORE_MARK);
   return length;
 }
 
 function wordPlace(
   leg: PacketLeg,
-  layout: GraphLayout,
+  { layout }: Picture,
 ): { readonly x: number; readonly y: number } | undefined {
   const atSource = leg.stop === "egress" || leg.stop === "source";
   const rect = layout.cards.get(atSource ? leg.source : leg.destination);
   if (rect === undefined) return undefined;
-  return { x: atSource ? rect.x + rect.width : rect.x, y: rect.y + rect.height / 2 - 20 };
+  return { x: atSource ? rect.x + rect.width : rect.x, y: rect.y - 3 };
 }
 
 const frame = (): Promise<void> =>

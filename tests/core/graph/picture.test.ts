@@ -185,6 +185,7 @@ describe("packets", () => {
     seconds: 0,
     answer: { kind: "addresses", canonical: "x", ips: ["10.96.10.20"] },
   };
+  const unknown: TraceStep = { ...name, answer: { kind: "nxdomain" } };
   const listener = (listening: boolean): TraceStep => ({
     step: "listener",
     ip: "10.244.2.3",
@@ -223,7 +224,7 @@ describe("packets", () => {
     ],
     [
       "end at DNS without a name",
-      [{ ...name, answer: { kind: "nxdomain" } }],
+      [unknown],
       [["coredns", "name", "no such name", "fail"]],
     ],
     ["go nowhere without a trace", [], []],
