@@ -10,7 +10,6 @@ import { debug } from "./commands/debug.ts";
 import { drain } from "./commands/drain.ts";
 import { portForward } from "./commands/port-forward.ts";
 import { taint } from "./commands/taint.ts";
-import { certificate, kustomize, plugin, proxy } from "./commands/unusable.ts";
 import { annotate } from "./commands/annotate.ts";
 import { apply } from "./commands/apply/apply.ts";
 import { attach } from "./commands/attach.ts";
