@@ -11,7 +11,8 @@ import type { Draft } from "./store.ts";
 import { at, objectAt, objectsAt, own, stringAt, withAt } from "./values.ts";
 
 const NAMESPACES = { group: "", name: "namespaces" };
-const SERVICE_ACCOUNTS = { group: "", name: "serviceaccounts" };
+/** The lister behind this lookup names the resource in the singular. */
+const SERVICE_ACCOUNTS = { group: "", name: "serviceaccount" };
 const TOKEN_MOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
 const SYSTEM_PRIORITIES: ReadonlyMap<string, number> = new Map([
   ["system-cluster-critical", 2000000000],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ApiRequest } from "../../../src/core/cluster/types.ts";
-import { at } from "../../../src/core/cluster/values.ts";
+import { at, stringAt } from "../../../src/core/cluster/values.ts";
 import { deployment, Lab, message, pod, PODS, policy, POLICIES, SERVICES, TYPES } from "./lab.ts";
 
 describe("verbs", () => {
@@ -95,8 +95,8 @@ describe("verbs", () => {
     for (const name of ["a", "b", "c"]) lab.post(POLICIES, policy(name));
     const first = lab.get(POLICIES, { limit: "2" }).body;
     expect(at(first, "metadata", "remainingItemCount")).toBe(1);
-    const token = at(first, "metadata", "continue");
-    const second = lab.get(POLICIES, { limit: "2", continue: String(token) }).body;
+    const token = stringAt(first, "metadata", "continue");
+    const second = lab.get(POLICIES, { limit: "2", continue: token }).body;
     expect(second["items"]).toMatchObject([{ metadata: { name: "c" } }]);
   });
 
