@@ -288,7 +288,7 @@ function gathered(errors: readonly Error[]): Error {
 }
 
 /** The lab builds no kustomizations; a folder that has none is refused as kubectl refuses it. */
-function kustomizeFailure(context: CommandContext, path: string): Error {
+export function kustomizeFailure(context: CommandContext, path: string): Error {
   const { process } = context;
   const absolute = path.startsWith("/") ? path : `${process.cwd}/${path}`;
   const trimmed = absolute.replace(/\/+$/, "");
