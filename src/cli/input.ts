@@ -1,6 +1,7 @@
 /** What the command reads: manifests from files, folders and standard input. */
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 
 /** A mistake in how the command was called; exit status 2. */
 export class UsageError extends Error {
@@ -19,8 +20,10 @@ export interface ManifestFile {
 
 const MANIFEST = /\.(ya?ml|json)$/;
 
+/** The text of a file, of a gzipped one, or of standard input (`-`). */
 export function readText(path: string): string {
   try {
+    if (path.endsWith(".gz")) return gunzipSync(readFileSync(path)).toString("utf8");
     return readFileSync(path === "-" ? 0 : path, "utf8");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";

@@ -1,10 +1,13 @@
 /** `netpol`: the lab's engine without a browser. One object a sub-command, listed here. */
 import { parseArgs } from "node:util";
 import { CommandError, UsageError } from "./input.ts";
+import { reach } from "./reach.ts";
+import { shell } from "./shell.ts";
 import type { SubCommand } from "./subcommand.ts";
 import { verify } from "./verify.ts";
+import { why } from "./why.ts";
 
-const COMMANDS: readonly SubCommand[] = [verify];
+const COMMANDS: readonly SubCommand[] = [reach, why, shell, verify];
 
 function help(): string {
   const rows = COMMANDS.map((command) => `  ${command.usage.padEnd(58)}${command.summary}`);

@@ -1,7 +1,6 @@
 /** Replays kubectl recordings: a cluster of its own for each session, a fresh working folder, bash. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { gunzipSync } from "node:zlib";
 import type { KubeObject } from "../core/api/objects.ts";
 import { CancelSource } from "../core/cluster/clock.ts";
 import { fromObjects } from "../core/cluster/bootstrap/objects.ts";
@@ -48,8 +47,7 @@ function startObjects(recordings: string, folder: string): readonly KubeObject[]
     join(near, "../start.json"),
     join(projectRoot(), CORPUS, "start.json.gz"),
   ]);
-  const text = path.endsWith(".gz") ? gunzipSync(readFileSync(path)).toString() : readText(path);
-  return (JSON.parse(text) as { items: KubeObject[] }).items;
+  return (JSON.parse(readText(path)) as { items: KubeObject[] }).items;
 }
 
 function workingFolder(recordings: string, given: string | undefined): string {
