@@ -246,7 +246,7 @@ function parseShort(set: FlagSet, word: string, rest: string[], assign: Assign):
   let letters = word.slice(1);
   let help = false;
   while (letters !== "") {
-    const letter = [...letters][0] ?? "";
+    const letter = String.fromCodePoint(letters.codePointAt(0) ?? 0);
     const after = letters.slice(letter.length);
     const spec = set.lookupShorthand(letter);
     if (spec === undefined && letter === "h") {

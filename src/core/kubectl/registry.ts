@@ -52,7 +52,10 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   { title: "Basic Commands (Beginner)", commands: [create, expose, run, set] },
   { title: "Basic Commands (Intermediate)", commands: [explain, get, edit, deleteCommand] },
   { title: "Deploy Commands", commands: [rollout, scale, autoscale] },
-  { title: "Cluster Management Commands", commands: [certificate, clusterInfo, top, cordon, uncordon, drain, taint] },
+  {
+    title: "Cluster Management Commands",
+    commands: [certificate, clusterInfo, top, cordon, uncordon, drain, taint],
+  },
   {
     title: "Troubleshooting and Debugging Commands",
     commands: [describe, logs, attach, exec, portForward, proxy, cp, auth, debug, events],

@@ -2,7 +2,6 @@
 import type { Json, JsonObject } from "../../api/json.ts";
 import { isObject } from "../../api/json.ts";
 import { formatLabelSelector } from "../../api/labels.ts";
-import type { LabelSelector } from "../../api/objects.ts";
 import { arrayAt, at, numberAt, objectAt, objectsAt, stringAt } from "../../cluster/values.ts";
 import { formatValue } from "../printers/go-values.ts";
 import { plainTime, writeAnnotations, writeLabels } from "./common.ts";
@@ -10,7 +9,7 @@ import { stringsAt } from "../../cluster/values.ts";
 import { DescribeWriter } from "./writer.ts";
 
 function selectorText(selector: Json | undefined): string {
-  return formatLabelSelector(isObject(selector) ? (selector as LabelSelector) : undefined);
+  return formatLabelSelector(isObject(selector) ? selector : undefined);
 }
 
 export function describeNetworkPolicy(policy: JsonObject): string {

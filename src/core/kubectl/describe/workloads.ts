@@ -2,7 +2,6 @@
 import type { JsonObject } from "../../api/json.ts";
 import { isObject } from "../../api/json.ts";
 import { formatLabelSelector } from "../../api/labels.ts";
-import type { LabelSelector } from "../../api/objects.ts";
 import {
   at,
   equal,
@@ -29,7 +28,7 @@ import { DescribeWriter } from "./writer.ts";
 
 export function selectorOf(object: JsonObject): string {
   const selector = at(object, "spec", "selector");
-  return formatLabelSelector(isObject(selector) ? (selector as LabelSelector) : undefined);
+  return formatLabelSelector(isObject(selector) ? selector : undefined);
 }
 
 export function writeTemplate(out: DescribeWriter, template: JsonObject): void {

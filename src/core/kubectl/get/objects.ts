@@ -1,5 +1,5 @@
 /** `get` with a format for whole objects: JSON, YAML, names, templates, custom columns. */
-import type { Json, JsonObject } from "../../api/json.ts";
+import type { JsonObject } from "../../api/json.ts";
 import { isArray, isObject } from "../../api/json.ts";
 import { FileError } from "../../shell/files.ts";
 import type { CommandContext } from "../command.ts";
@@ -40,7 +40,6 @@ export type PrintObject = (object: JsonObject, items: readonly JsonObject[]) => 
 
 /** Fetches everything and prints one object, or one List of them. */
 export async function printObjects(context: CommandContext, options: GetOptions): Promise<number> {
-  const { process } = context;
   const connection = context.kube();
   const plan = await planGet(context, options);
   const print = objectPrinter(context, options);
@@ -75,7 +74,6 @@ export async function printObjects(context: CommandContext, options: GetOptions)
     print(list, sorted);
   }
   throwGathered(errors);
-  void process;
   return 0;
 }
 
@@ -139,5 +137,3 @@ function customColumns(context: CommandContext, options: GetOptions): CustomColu
   }
   return CustomColumns.fromTemplate(text, options.headers);
 }
-
-export type { Json };

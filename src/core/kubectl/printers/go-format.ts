@@ -51,11 +51,11 @@ function formatVerb(
   if (verb === "T") return type;
   if (isArray(value) || isObject(value)) return formatValue(value);
   if (typeof value === "string") {
-    const cut = digits === undefined ? value : [...value].slice(0, digits).join("");
+    const cut = digits === undefined ? value : Array.from(value).slice(0, digits).join("");
     if (verb === "s") return cut;
     if (verb === "q") return quote(cut);
     if (verb === "x" || verb === "X") {
-      const hex = [...cut].map((c) => (c.codePointAt(0) ?? 0).toString(16).padStart(2, "0"));
+      const hex = Array.from(cut, (c) => (c.codePointAt(0) ?? 0).toString(16).padStart(2, "0"));
       return verb === "X" ? hex.join("").toUpperCase() : hex.join("");
     }
   }

@@ -86,19 +86,21 @@ export function tokenize(template: string): Token[] {
   return tokens;
 }
 
+/** Where an action ended, and whether it trims the text after it. */
+interface Ended {
+  readonly at: number;
+  readonly trim: boolean;
+}
+
 /** Reads to the closing braces; undefined after an error token. */
-function tokenizeAction(
-  template: string,
-  start: number,
-  tokens: Token[],
-): { readonly at: number; readonly trim: boolean } | undefined {
+function tokenizeAction(template: string, start: number, tokens: Token[]): Ended | undefined {
   let at = start;
   let parens = 0;
   const push = (kind: TokenKind, text: string): void => {
     tokens.push({ kind, text, at });
     at += text.length;
   };
-  const fail = (text: string): undefined => {
+  const fail = (text: string): Ended | undefined => {
     tokens.push({ kind: "error", text, at });
     return undefined;
   };

@@ -14,8 +14,8 @@ export function sortedKeys(value: object): string[] {
 /** Order of UTF-8 bytes, which Go sorts strings by. */
 export function byCodePoint(a: string, b: string): number {
   if (a === b) return 0;
-  const left = [...a];
-  const right = [...b];
+  const left = Array.from(a);
+  const right = Array.from(b);
   for (let i = 0; i < Math.min(left.length, right.length); i++) {
     const x = left[i]?.codePointAt(0) ?? 0;
     const y = right[i]?.codePointAt(0) ?? 0;

@@ -278,7 +278,7 @@ const SIMPLE_ESCAPES: ReadonlyMap<string, string> = new Map([
 export function unquote(quoted: string): string | undefined {
   const body = quoted.slice(1, -1);
   if (!body.includes("\\")) return body;
-  let valid = true;
+  const invalid: string[] = [];
   const text = body.replace(
     /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|(.?))/gs,
     (_match, ...groups: (string | undefined)[]) => {
@@ -287,16 +287,16 @@ export function unquote(quoted: string): string | undefined {
       if (code !== undefined) {
         const point = parseInt(code, 16);
         if (point <= 0x10ffff) return String.fromCodePoint(point);
-        valid = false;
+        invalid.push(code);
         return "";
       }
       if (octal !== undefined) return String.fromCodePoint(parseInt(octal, 8));
       const plain = SIMPLE_ESCAPES.get(simple ?? "");
-      if (plain === undefined) valid = false;
+      if (plain === undefined) invalid.push(simple ?? "");
       return plain ?? "";
     },
   );
-  return valid ? text : undefined;
+  return invalid.length === 0 ? text : undefined;
 }
 
 /**

@@ -210,7 +210,7 @@ function goTemplatePrinter(text: string, allowMissing: boolean): ObjectPrinter {
         `Error executing template: ${reason}. Printing more information for debugging the template:\n`,
       );
       write(`\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${marshalJson(object)}\n`);
-      write(`\n\tobject given to template engine was:\n\t\t${formatValue(object)}\n\n`);
+      write(`\tobject given to template engine was:\n\t\t${formatValue(object)}\n\n`);
       throw new CommandError(`error executing template ${quote(text)}: ${reason}`);
     },
   };

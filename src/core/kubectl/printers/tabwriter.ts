@@ -15,7 +15,7 @@ export const DESCRIBE_LAYOUT: TabLayout = { minWidth: 0, padding: 2 };
 
 /** Width in characters, as Go counts runes. */
 function width(text: string): number {
-  return /^[\x20-\x7e]*$/.test(text) ? text.length : [...text].length;
+  return /^[\x20-\x7e]*$/.test(text) ? text.length : Array.from(text).length;
 }
 
 /** Lays out text whose cells end with tabs; lines without a tab end every column. */
