@@ -145,7 +145,7 @@ func structLine(t reflect.Type) {
 	}
 	lines[name] = "" // being built: types may refer to themselves
 	fields := []string{}
-	addFields(t, &fields)
+	addFields(t, "", &fields)
 	head := name
 	if goPackage(t) != "v1" {
 		head += "=" + goPackage(t)
@@ -153,12 +153,14 @@ func structLine(t reflect.Type) {
 	lines[name] = strings.TrimSpace(head + " " + strings.Join(fields, " "))
 }
 
-func addFields(t reflect.Type, fields *[]string) {
+// addFields lists the fields; those of embedded structs bear the path of their Go names after "@",
+// because messages about them show it.
+func addFields(t reflect.Type, embedded string, fields *[]string) {
 	for i := 0; i < t.NumField(); i++ {
 		f := t.Field(i)
 		tag := strings.Split(f.Tag.Get("json"), ",")
 		if f.Anonymous && tag[0] == "" {
-			addFields(f.Type, fields)
+			addFields(f.Type, strings.TrimPrefix(embedded+"."+f.Name, "."), fields)
 			continue
 		}
 		if tag[0] == "-" || tag[0] == "" {
@@ -173,7 +175,11 @@ func addFields(t reflect.Type, fields *[]string) {
 				mark = "%"
 			}
 		}
-		*fields = append(*fields, tag[0]+mark+typeCode(f.Type))
+		cell := tag[0] + mark + typeCode(f.Type)
+		if embedded != "" && embedded != "TypeMeta" {
+			cell += "@" + embedded
+		}
+		*fields = append(*fields, cell)
 	}
 }
 

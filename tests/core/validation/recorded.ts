@@ -131,7 +131,8 @@ export function comparable(object: JsonObject): JsonObject {
     "annotations",
     "managedFields",
   ]);
-  const schema = kindSchema(String(object["apiVersion"]), String(object["kind"]));
+  const { apiVersion = "", kind = "" } = object as { apiVersion?: string; kind?: string };
+  const schema = kindSchema(apiVersion, kind);
   const bare = { ...object, metadata, ...(spec === undefined ? {} : { spec }), status: null };
   const value = schema === undefined ? bare : decodeStruct(schema, bare).value;
   return JSON.parse(

@@ -44,7 +44,7 @@ discovery.k8s.io/v1 EndpointSlice discovery.EndpointSlice
 
 export const STRUCTS = `
 admissionregistration.MatchCondition name!s expression!s
-admissionregistration.RuleWithOperations operations?[s:v1.OperationType apiGroups?[s apiVersions?[s resources?[s scope?*s:v1.ScopeType
+admissionregistration.RuleWithOperations operations?[s:v1.OperationType apiGroups?[s@Rule apiVersions?[s@Rule resources?[s@Rule scope?*s:v1.ScopeType@Rule
 admissionregistration.ServiceReference namespace!s name!s path?*s port?*i
 admissionregistration.ValidatingWebhook name!s clientConfig!admissionregistration.WebhookClientConfig rules?[admissionregistration.RuleWithOperations failurePolicy?*s:v1.FailurePolicyType matchPolicy?*s:v1.MatchPolicyType namespaceSelector?*meta.LabelSelector objectSelector?*meta.LabelSelector sideEffects!*s:v1.SideEffectClass timeoutSeconds?*i admissionReviewVersions![s matchConditions?[admissionregistration.MatchCondition
 admissionregistration.ValidatingWebhookConfiguration kind?s apiVersion?s metadata?meta.ObjectMeta webhooks?[admissionregistration.ValidatingWebhook
@@ -135,11 +135,11 @@ core.CinderVolumeSource volumeID!s fsType?s readOnly?b secretRef?*core.LocalObje
 core.ClientIPConfig timeoutSeconds?*i
 core.ClusterTrustBundleProjection name?*s signerName?*s labelSelector?*meta.LabelSelector optional?*b path!s
 core.ConfigMap kind?s apiVersion?s metadata?meta.ObjectMeta immutable?*b data?{s binaryData?{B
-core.ConfigMapEnvSource name?s optional?*b
-core.ConfigMapKeySelector name?s key!s optional?*b
+core.ConfigMapEnvSource name?s@LocalObjectReference optional?*b
+core.ConfigMapKeySelector name?s@LocalObjectReference key!s optional?*b
 core.ConfigMapNodeConfigSource namespace!s name!s uid?s:types.UID resourceVersion?s kubeletConfigKey!s
-core.ConfigMapProjection name?s items?[core.KeyToPath optional?*b
-core.ConfigMapVolumeSource name?s items?[core.KeyToPath defaultMode?*i optional?*b
+core.ConfigMapProjection name?s@LocalObjectReference items?[core.KeyToPath optional?*b
+core.ConfigMapVolumeSource name?s@LocalObjectReference items?[core.KeyToPath defaultMode?*i optional?*b
 core.Container name!s image?s command?[s args?[s workingDir?s ports?[core.ContainerPort envFrom?[core.EnvFromSource env?[core.EnvVar resources?core.ResourceRequirements resizePolicy?[core.ContainerResizePolicy restartPolicy?*s:v1.ContainerRestartPolicy restartPolicyRules?[core.ContainerRestartRule volumeMounts?[core.VolumeMount volumeDevices?[core.VolumeDevice livenessProbe?*core.Probe readinessProbe?*core.Probe startupProbe?*core.Probe lifecycle?*core.Lifecycle terminationMessagePath?s terminationMessagePolicy?s:v1.TerminationMessagePolicy imagePullPolicy?s:v1.PullPolicy securityContext?*core.SecurityContext stdin?b stdinOnce?b tty?b
 core.ContainerExtendedResourceRequest containerName!s resourceName!s requestName!s
 core.ContainerImage names![s sizeBytes?l
@@ -165,7 +165,7 @@ core.Endpoints kind?s apiVersion?s metadata?meta.ObjectMeta subsets?[core.Endpoi
 core.EnvFromSource prefix?s configMapRef?*core.ConfigMapEnvSource secretRef?*core.SecretEnvSource
 core.EnvVar name!s value?s valueFrom?*core.EnvVarSource
 core.EnvVarSource fieldRef?*core.ObjectFieldSelector resourceFieldRef?*core.ResourceFieldSelector configMapKeyRef?*core.ConfigMapKeySelector secretKeyRef?*core.SecretKeySelector fileKeyRef?*core.FileKeySelector
-core.EphemeralContainer name!s image?s command?[s args?[s workingDir?s ports?[core.ContainerPort envFrom?[core.EnvFromSource env?[core.EnvVar resources?core.ResourceRequirements resizePolicy?[core.ContainerResizePolicy restartPolicy?*s:v1.ContainerRestartPolicy restartPolicyRules?[core.ContainerRestartRule volumeMounts?[core.VolumeMount volumeDevices?[core.VolumeDevice livenessProbe?*core.Probe readinessProbe?*core.Probe startupProbe?*core.Probe lifecycle?*core.Lifecycle terminationMessagePath?s terminationMessagePolicy?s:v1.TerminationMessagePolicy imagePullPolicy?s:v1.PullPolicy securityContext?*core.SecurityContext stdin?b stdinOnce?b tty?b targetContainerName?s
+core.EphemeralContainer name!s@EphemeralContainerCommon image?s@EphemeralContainerCommon command?[s@EphemeralContainerCommon args?[s@EphemeralContainerCommon workingDir?s@EphemeralContainerCommon ports?[core.ContainerPort@EphemeralContainerCommon envFrom?[core.EnvFromSource@EphemeralContainerCommon env?[core.EnvVar@EphemeralContainerCommon resources?core.ResourceRequirements@EphemeralContainerCommon resizePolicy?[core.ContainerResizePolicy@EphemeralContainerCommon restartPolicy?*s:v1.ContainerRestartPolicy@EphemeralContainerCommon restartPolicyRules?[core.ContainerRestartRule@EphemeralContainerCommon volumeMounts?[core.VolumeMount@EphemeralContainerCommon volumeDevices?[core.VolumeDevice@EphemeralContainerCommon livenessProbe?*core.Probe@EphemeralContainerCommon readinessProbe?*core.Probe@EphemeralContainerCommon startupProbe?*core.Probe@EphemeralContainerCommon lifecycle?*core.Lifecycle@EphemeralContainerCommon terminationMessagePath?s@EphemeralContainerCommon terminationMessagePolicy?s:v1.TerminationMessagePolicy@EphemeralContainerCommon imagePullPolicy?s:v1.PullPolicy@EphemeralContainerCommon securityContext?*core.SecurityContext@EphemeralContainerCommon stdin?b@EphemeralContainerCommon stdinOnce?b@EphemeralContainerCommon tty?b@EphemeralContainerCommon targetContainerName?s
 core.EphemeralVolumeSource volumeClaimTemplate?*core.PersistentVolumeClaimTemplate
 core.Event kind?s apiVersion?s metadata!meta.ObjectMeta involvedObject!core.ObjectReference reason?s message?s source?core.EventSource firstTimestamp?T lastTimestamp?T count?i type?s eventTime?M series?*core.EventSeries action?s related?*core.ObjectReference reportingComponent!s reportingInstance!s
 core.EventSeries count?i lastObservedTime?M
@@ -232,7 +232,7 @@ core.PersistentVolumeClaimSpec accessModes?[s:v1.PersistentVolumeAccessMode sele
 core.PersistentVolumeClaimStatus phase?s:v1.PersistentVolumeClaimPhase accessModes?[s:v1.PersistentVolumeAccessMode capacity?{<v1.ResourceName>Q~v1.ResourceList conditions?[core.PersistentVolumeClaimCondition allocatedResources?{<v1.ResourceName>Q~v1.ResourceList allocatedResourceStatuses?{<v1.ResourceName>s:v1.ClaimResourceStatus currentVolumeAttributesClassName?*s modifyVolumeStatus?*core.ModifyVolumeStatus
 core.PersistentVolumeClaimTemplate metadata?meta.ObjectMeta spec!core.PersistentVolumeClaimSpec
 core.PersistentVolumeClaimVolumeSource claimName!s readOnly?b
-core.PersistentVolumeSpec capacity?{<v1.ResourceName>Q~v1.ResourceList gcePersistentDisk?*core.GCEPersistentDiskVolumeSource awsElasticBlockStore?*core.AWSElasticBlockStoreVolumeSource hostPath?*core.HostPathVolumeSource glusterfs?*core.GlusterfsPersistentVolumeSource nfs?*core.NFSVolumeSource rbd?*core.RBDPersistentVolumeSource iscsi?*core.ISCSIPersistentVolumeSource cinder?*core.CinderPersistentVolumeSource cephfs?*core.CephFSPersistentVolumeSource fc?*core.FCVolumeSource flocker?*core.FlockerVolumeSource flexVolume?*core.FlexPersistentVolumeSource azureFile?*core.AzureFilePersistentVolumeSource vsphereVolume?*core.VsphereVirtualDiskVolumeSource quobyte?*core.QuobyteVolumeSource azureDisk?*core.AzureDiskVolumeSource photonPersistentDisk?*core.PhotonPersistentDiskVolumeSource portworxVolume?*core.PortworxVolumeSource scaleIO?*core.ScaleIOPersistentVolumeSource local?*core.LocalVolumeSource storageos?*core.StorageOSPersistentVolumeSource csi?*core.CSIPersistentVolumeSource accessModes?[s:v1.PersistentVolumeAccessMode claimRef?*core.ObjectReference persistentVolumeReclaimPolicy?s:v1.PersistentVolumeReclaimPolicy storageClassName?s mountOptions?[s volumeMode?*s:v1.PersistentVolumeMode nodeAffinity?*core.VolumeNodeAffinity volumeAttributesClassName?*s
+core.PersistentVolumeSpec capacity?{<v1.ResourceName>Q~v1.ResourceList gcePersistentDisk?*core.GCEPersistentDiskVolumeSource@PersistentVolumeSource awsElasticBlockStore?*core.AWSElasticBlockStoreVolumeSource@PersistentVolumeSource hostPath?*core.HostPathVolumeSource@PersistentVolumeSource glusterfs?*core.GlusterfsPersistentVolumeSource@PersistentVolumeSource nfs?*core.NFSVolumeSource@PersistentVolumeSource rbd?*core.RBDPersistentVolumeSource@PersistentVolumeSource iscsi?*core.ISCSIPersistentVolumeSource@PersistentVolumeSource cinder?*core.CinderPersistentVolumeSource@PersistentVolumeSource cephfs?*core.CephFSPersistentVolumeSource@PersistentVolumeSource fc?*core.FCVolumeSource@PersistentVolumeSource flocker?*core.FlockerVolumeSource@PersistentVolumeSource flexVolume?*core.FlexPersistentVolumeSource@PersistentVolumeSource azureFile?*core.AzureFilePersistentVolumeSource@PersistentVolumeSource vsphereVolume?*core.VsphereVirtualDiskVolumeSource@PersistentVolumeSource quobyte?*core.QuobyteVolumeSource@PersistentVolumeSource azureDisk?*core.AzureDiskVolumeSource@PersistentVolumeSource photonPersistentDisk?*core.PhotonPersistentDiskVolumeSource@PersistentVolumeSource portworxVolume?*core.PortworxVolumeSource@PersistentVolumeSource scaleIO?*core.ScaleIOPersistentVolumeSource@PersistentVolumeSource local?*core.LocalVolumeSource@PersistentVolumeSource storageos?*core.StorageOSPersistentVolumeSource@PersistentVolumeSource csi?*core.CSIPersistentVolumeSource@PersistentVolumeSource accessModes?[s:v1.PersistentVolumeAccessMode claimRef?*core.ObjectReference persistentVolumeReclaimPolicy?s:v1.PersistentVolumeReclaimPolicy storageClassName?s mountOptions?[s volumeMode?*s:v1.PersistentVolumeMode nodeAffinity?*core.VolumeNodeAffinity volumeAttributesClassName?*s
 core.PersistentVolumeStatus phase?s:v1.PersistentVolumePhase message?s reason?s lastPhaseTransitionTime?*T
 core.PhotonPersistentDiskVolumeSource pdID!s fsType?s
 core.Pod kind?s apiVersion?s metadata?meta.ObjectMeta spec?core.PodSpec status?core.PodStatus
@@ -258,7 +258,7 @@ core.PodTemplateSpec metadata?meta.ObjectMeta spec?core.PodSpec
 core.PortStatus port!i protocol!s:v1.Protocol error?*s
 core.PortworxVolumeSource volumeID!s fsType?s readOnly?b
 core.PreferredSchedulingTerm weight!i preference!core.NodeSelectorTerm
-core.Probe exec?*core.ExecAction httpGet?*core.HTTPGetAction tcpSocket?*core.TCPSocketAction grpc?*core.GRPCAction initialDelaySeconds?i timeoutSeconds?i periodSeconds?i successThreshold?i failureThreshold?i terminationGracePeriodSeconds?*l
+core.Probe exec?*core.ExecAction@ProbeHandler httpGet?*core.HTTPGetAction@ProbeHandler tcpSocket?*core.TCPSocketAction@ProbeHandler grpc?*core.GRPCAction@ProbeHandler initialDelaySeconds?i timeoutSeconds?i periodSeconds?i successThreshold?i failureThreshold?i terminationGracePeriodSeconds?*l
 core.ProjectedVolumeSource sources![core.VolumeProjection defaultMode?*i
 core.QuobyteVolumeSource registry!s volume!s readOnly?b user?s group?s tenant?s
 core.RBDPersistentVolumeSource monitors![s image!s fsType?s pool?s user?s keyring?s secretRef?*core.SecretReference readOnly?b
@@ -282,9 +282,9 @@ core.ScopeSelector matchExpressions?[core.ScopedResourceSelectorRequirement
 core.ScopedResourceSelectorRequirement scopeName!s:v1.ResourceQuotaScope operator!s:v1.ScopeSelectorOperator values?[s
 core.SeccompProfile type!s:v1.SeccompProfileType localhostProfile?*s
 core.Secret kind?s apiVersion?s metadata?meta.ObjectMeta immutable?*b data?{B stringData?{s type?s:v1.SecretType
-core.SecretEnvSource name?s optional?*b
-core.SecretKeySelector name?s key!s optional?*b
-core.SecretProjection name?s items?[core.KeyToPath optional?*b
+core.SecretEnvSource name?s@LocalObjectReference optional?*b
+core.SecretKeySelector name?s@LocalObjectReference key!s optional?*b
+core.SecretProjection name?s@LocalObjectReference items?[core.KeyToPath optional?*b
 core.SecretReference name?s namespace?s
 core.SecretVolumeSource secretName?s items?[core.KeyToPath defaultMode?*i optional?*b
 core.SecurityContext capabilities?*core.Capabilities privileged?*b seLinuxOptions?*core.SELinuxOptions windowsOptions?*core.WindowsSecurityContextOptions runAsUser?*l runAsGroup?*l runAsNonRoot?*b readOnlyRootFilesystem?*b allowPrivilegeEscalation?*b procMount?*s:v1.ProcMountType seccompProfile?*core.SeccompProfile appArmorProfile?*core.AppArmorProfile
@@ -307,7 +307,7 @@ core.TopologySelectorTerm matchLabelExpressions?[core.TopologySelectorLabelRequi
 core.TopologySpreadConstraint maxSkew!i topologyKey!s whenUnsatisfiable!s:v1.UnsatisfiableConstraintAction labelSelector?*meta.LabelSelector minDomains?*i nodeAffinityPolicy?*s:v1.NodeInclusionPolicy nodeTaintsPolicy?*s:v1.NodeInclusionPolicy matchLabelKeys?[s
 core.TypedLocalObjectReference apiGroup!*s kind!s name!s
 core.TypedObjectReference apiGroup!*s kind!s name!s namespace?*s
-core.Volume name!s hostPath?*core.HostPathVolumeSource emptyDir?*core.EmptyDirVolumeSource gcePersistentDisk?*core.GCEPersistentDiskVolumeSource awsElasticBlockStore?*core.AWSElasticBlockStoreVolumeSource gitRepo?*core.GitRepoVolumeSource secret?*core.SecretVolumeSource nfs?*core.NFSVolumeSource iscsi?*core.ISCSIVolumeSource glusterfs?*core.GlusterfsVolumeSource persistentVolumeClaim?*core.PersistentVolumeClaimVolumeSource rbd?*core.RBDVolumeSource flexVolume?*core.FlexVolumeSource cinder?*core.CinderVolumeSource cephfs?*core.CephFSVolumeSource flocker?*core.FlockerVolumeSource downwardAPI?*core.DownwardAPIVolumeSource fc?*core.FCVolumeSource azureFile?*core.AzureFileVolumeSource configMap?*core.ConfigMapVolumeSource vsphereVolume?*core.VsphereVirtualDiskVolumeSource quobyte?*core.QuobyteVolumeSource azureDisk?*core.AzureDiskVolumeSource photonPersistentDisk?*core.PhotonPersistentDiskVolumeSource projected?*core.ProjectedVolumeSource portworxVolume?*core.PortworxVolumeSource scaleIO?*core.ScaleIOVolumeSource storageos?*core.StorageOSVolumeSource csi?*core.CSIVolumeSource ephemeral?*core.EphemeralVolumeSource image?*core.ImageVolumeSource
+core.Volume name!s hostPath?*core.HostPathVolumeSource@VolumeSource emptyDir?*core.EmptyDirVolumeSource@VolumeSource gcePersistentDisk?*core.GCEPersistentDiskVolumeSource@VolumeSource awsElasticBlockStore?*core.AWSElasticBlockStoreVolumeSource@VolumeSource gitRepo?*core.GitRepoVolumeSource@VolumeSource secret?*core.SecretVolumeSource@VolumeSource nfs?*core.NFSVolumeSource@VolumeSource iscsi?*core.ISCSIVolumeSource@VolumeSource glusterfs?*core.GlusterfsVolumeSource@VolumeSource persistentVolumeClaim?*core.PersistentVolumeClaimVolumeSource@VolumeSource rbd?*core.RBDVolumeSource@VolumeSource flexVolume?*core.FlexVolumeSource@VolumeSource cinder?*core.CinderVolumeSource@VolumeSource cephfs?*core.CephFSVolumeSource@VolumeSource flocker?*core.FlockerVolumeSource@VolumeSource downwardAPI?*core.DownwardAPIVolumeSource@VolumeSource fc?*core.FCVolumeSource@VolumeSource azureFile?*core.AzureFileVolumeSource@VolumeSource configMap?*core.ConfigMapVolumeSource@VolumeSource vsphereVolume?*core.VsphereVirtualDiskVolumeSource@VolumeSource quobyte?*core.QuobyteVolumeSource@VolumeSource azureDisk?*core.AzureDiskVolumeSource@VolumeSource photonPersistentDisk?*core.PhotonPersistentDiskVolumeSource@VolumeSource projected?*core.ProjectedVolumeSource@VolumeSource portworxVolume?*core.PortworxVolumeSource@VolumeSource scaleIO?*core.ScaleIOVolumeSource@VolumeSource storageos?*core.StorageOSVolumeSource@VolumeSource csi?*core.CSIVolumeSource@VolumeSource ephemeral?*core.EphemeralVolumeSource@VolumeSource image?*core.ImageVolumeSource@VolumeSource
 core.VolumeDevice name!s devicePath!s
 core.VolumeMount name!s readOnly?b recursiveReadOnly?*s:v1.RecursiveReadOnlyMode mountPath!s subPath?s mountPropagation?*s:v1.MountPropagationMode subPathExpr?s
 core.VolumeMountStatus name!s mountPath!s readOnly?b recursiveReadOnly?*s:v1.RecursiveReadOnlyMode
@@ -346,7 +346,7 @@ networking.IngressClassSpec controller?s parameters?*networking.IngressClassPara
 networking.IngressLoadBalancerIngress ip?s hostname?s ports?[networking.IngressPortStatus
 networking.IngressLoadBalancerStatus ingress?[networking.IngressLoadBalancerIngress
 networking.IngressPortStatus port!i protocol!s:v1.Protocol error?*s
-networking.IngressRule host?s http?*networking.HTTPIngressRuleValue
+networking.IngressRule host?s http?*networking.HTTPIngressRuleValue@IngressRuleValue
 networking.IngressServiceBackend name!s port?networking.ServiceBackendPort
 networking.IngressSpec ingressClassName?*s defaultBackend?*networking.IngressBackend tls?[networking.IngressTLS rules?[networking.IngressRule
 networking.IngressStatus loadBalancer?networking.IngressLoadBalancerStatus

@@ -6,7 +6,8 @@
  * Go's order as `name`, a mark, a type. Marks: `!` always printed, `?` omitempty, `%` omitzero.
  * Types: s string, b bool, i int32, l int64, B bytes, Q Quantity, I IntOrString, T Time,
  * M MicroTime, D Duration, R any JSON; `:x.Y` names the Go type of a scalar; `*` pointer,
- * `[` slice, `{` map of strings (`<k>` its key type, `~x.Y` its name), else the id of a struct.
+ * `[` slice, `{` map of strings (`<k>` its key type, `~x.Y` its name), else the id of a struct;
+ * `@X` at the end: the field comes from the embedded struct X.
  */
 import { KINDS, STRUCTS } from "./data.ts";
 
@@ -35,6 +36,8 @@ export interface FieldSchema {
   readonly name: string;
   readonly type: TypeSchema;
   readonly emit: "always" | "omitempty" | "omitzero";
+  /** Go names of the embedded structs it comes from; messages about types show them. */
+  readonly embeddedIn?: string;
 }
 
 export interface StructSchema {
@@ -120,9 +123,14 @@ export function structOf(id: string): StructSchema {
   const { goType, line } = lines.get(id) ?? { goType: id, line: id };
   const fields = new Map<string, FieldSchema>();
   for (const cell of line.split(" ").slice(1)) {
-    const [, name = "", mark = "", code = ""] =
-      /^([A-Za-z0-9]+)([!?%])(.*)$/.exec(cell) ?? [];
-    fields.set(name, { name, type: parseType(code), emit: EMIT.get(mark) ?? "always" });
+    const [, name = "", mark = "", code = "", embeddedIn] =
+      /^([A-Za-z0-9]+)([!?%])([^@]*)(?:@(.*))?$/.exec(cell) ?? [];
+    fields.set(name, {
+      name,
+      type: parseType(code),
+      emit: EMIT.get(mark) ?? "always",
+      ...(embeddedIn === undefined ? {} : { embeddedIn }),
+    });
   }
   const schema: StructSchema = { name: bareName(id), goType, fields };
   structs.set(id, schema);

@@ -60,9 +60,10 @@ function decodeObject(
       if (run.unknown.length < MAX_UNKNOWN) run.unknown.push(path);
       continue;
     }
+    const goPath = field.embeddedIn === undefined ? key : `${field.embeddedIn}.${key}`;
     const context = {
       struct: schema.name,
-      path: outer === undefined ? key : `${outer.path}.${key}`,
+      path: outer === undefined ? goPath : `${outer.path}.${goPath}`,
     };
     const decoded = decodeValue(field.type, value, context, path, run, depth + 1);
     if (decoded !== undefined) out[key] = decoded;

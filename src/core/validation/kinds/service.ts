@@ -267,11 +267,17 @@ function validateUpdate(service: JsonObject, old: JsonObject): FieldError[] {
   if (before.length > 0 && ips.length === 0) {
     return [invalid(path, null, "primary clusterIP can not be unset")];
   }
-  if (before.length === 0) return [];
-  return ips.flatMap((ip, i) =>
-    before[i] === undefined || before[i] === ip
+  return ["clusterIPs", "ipFamilies"].flatMap((key) => unchanged(spec, stored, key));
+}
+
+/** Addresses and families stay; a second one may come. */
+function unchanged(spec: JsonObject, stored: JsonObject, key: string): FieldError[] {
+  const before = strings(stored, key);
+  const now = strings(spec, key);
+  return now.flatMap((value, i) =>
+    before[i] === undefined || before[i] === value
       ? []
-      : [invalid(`spec.clusterIPs[${i}]`, ips, "may not change once set")],
+      : [invalid(`spec.${key}[${i}]`, now, "may not change once set")],
   );
 }
 

@@ -14,10 +14,10 @@ const DNS_POLICIES = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "Non
 const TAINT_EFFECTS = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 
 export function validatePodSpec(spec: JsonObject, path: string): FieldError[] {
-  const volumes = new Set(objects(spec, "volumes").map((volume) => str(volume, "name")));
+  const volumes = validateVolumes(spec, `${path}.volumes`);
   const errors = [
-    ...validateVolumes(spec, `${path}.volumes`),
-    ...validateAllContainers(spec, path, volumes),
+    ...volumes.errors,
+    ...validateAllContainers(spec, path, volumes.names),
     ...validateHostNetwork(spec, path),
     ...oneOf(spec, "restartPolicy", path, ["Always", "OnFailure", "Never"]),
     ...oneOf(spec, "dnsPolicy", path, DNS_POLICIES),

@@ -1,7 +1,10 @@
 /** What may change in a pod (and what the refusal shows). After ValidatePodUpdate. */
 import type { Json, JsonObject } from "../../../api/json.ts";
+import { unifiedDiff } from "../../content/unifiedDiff.ts";
 import { forbidden, invalid, type FieldError } from "../../fieldError.ts";
+import { quote } from "../../goText.ts";
 import { get, has, num, obj, objects, sameJson, str, withMember } from "../../read.ts";
+import { internalEphemeralContainer, internalPodSpec } from "./internalShape.ts";
 
 const MAY_CHANGE =
   "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
@@ -20,7 +23,8 @@ export function validatePodUpdate(pod: JsonObject, old: JsonObject): FieldError[
   if (additions.length > 0) return [...errors, ...additions];
   const restored = withChangeable(spec, stored);
   if (sameJson(restored, stored)) return errors;
-  return [...errors, forbidden("spec", `${MAY_CHANGE}\n`)];
+  const diff = unifiedDiff(internalPodSpec(stored), internalPodSpec(restored));
+  return [...errors, forbidden("spec", `${MAY_CHANGE}\n${diff}`)];
 }
 
 function validateDeadline(spec: JsonObject, stored: JsonObject): FieldError[] {
@@ -73,4 +77,30 @@ function withChangeable(spec: JsonObject, stored: JsonObject): JsonObject {
 
 function imageOf(container: JsonObject | undefined): Json | undefined {
   return container === undefined ? undefined : str(container, "image");
+}
+
+/**
+ * The `ephemeralcontainers` subresource: containers may be added, those that are there may neither
+ * go nor change. After ValidatePodEphemeralContainersUpdate.
+ */
+export function validateEphemeralUpdate(pod: JsonObject, old: JsonObject): FieldError[] {
+  const path = "spec.ephemeralContainers";
+  const containers = new Map(
+    objects(obj(pod, "spec"), "ephemeralContainers").map((item) => [str(item, "name"), item]),
+  );
+  return objects(obj(old, "spec"), "ephemeralContainers").flatMap((before) => {
+    const name = str(before, "name");
+    const container = containers.get(name);
+    if (container === undefined) {
+      return [forbidden(path, `existing ephemeral containers ${quote(name)} may not be removed\n`)];
+    }
+    if (sameJson(container, before)) return [];
+    const diff = unifiedDiff(
+      internalEphemeralContainer(before),
+      internalEphemeralContainer(container),
+    );
+    return [
+      forbidden(path, `existing ephemeral containers ${quote(name)} may not be changed\n${diff}`),
+    ];
+  });
 }

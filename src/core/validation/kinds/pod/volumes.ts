@@ -25,7 +25,11 @@ const HOST_PATH_TYPES = [
   "Socket",
 ];
 
-export function validateVolumes(spec: JsonObject, path: string): FieldError[] {
+/** Errors, and the names of the volumes that can be mounted: those that are in order. */
+export function validateVolumes(
+  spec: JsonObject,
+  path: string,
+): { readonly errors: FieldError[]; readonly names: ReadonlySet<string> } {
   const errors: FieldError[] = [];
   const names = new Set<string>();
   objects(spec, "volumes").forEach((volume, i) => {
@@ -38,7 +42,7 @@ export function validateVolumes(spec: JsonObject, path: string): FieldError[] {
     if (sourceErrors.length === 0) names.add(name);
     errors.push(...sourceErrors);
   });
-  return errors;
+  return { errors, names };
 }
 
 function validateSource(volume: JsonObject, path: string): FieldError[] {
@@ -62,6 +66,7 @@ type SourceCheck = (source: JsonObject, path: string) => FieldError[];
 
 const SOURCES: ReadonlyMap<string, SourceCheck> = new Map<string, SourceCheck>([
   ["hostPath", validateHostPath],
+  ["projected", validateProjected],
   ["secret", (source, path) => validateFiles(source, path, "secretName")],
   ["configMap", (source, path) => validateFiles(source, path, "name")],
   [
@@ -101,15 +106,33 @@ function validateFiles(source: JsonObject, path: string, nameKey: string): Field
   const errors: FieldError[] = [];
   if (str(source, nameKey) === "") errors.push(required(`${path}.${nameKey}`));
   errors.push(...validateMode(source, "defaultMode", path));
-  objects(source, "items").forEach((item, i) => {
+  return [...errors, ...validateItems(source, path)];
+}
+
+/** Which keys become which files. */
+function validateItems(source: JsonObject, path: string): FieldError[] {
+  return objects(source, "items").flatMap((item, i) => {
     const at = `${path}.items[${i}]`;
     const key = str(item, "key");
     const file = str(item, "path");
-    if (key === "") errors.push(required(`${at}.key`));
-    else errors.push(...invalidEach(`${at}.key`, key, isConfigKey(key)));
+    const errors =
+      key === "" ? [required(`${at}.key`)] : invalidEach(`${at}.key`, key, isConfigKey(key));
     if (file === "") errors.push(required(`${at}.path`));
     else errors.push(...descendingPath(file, `${at}.path`));
-    errors.push(...validateMode(item, "mode", at));
+    return [...errors, ...validateMode(item, "mode", at)];
+  });
+}
+
+function validateProjected(source: JsonObject, path: string): FieldError[] {
+  const errors = validateMode(source, "defaultMode", path);
+  objects(source, "sources").forEach((projection, i) => {
+    for (const kind of ["secret", "configMap"]) {
+      const each = optional(projection, kind);
+      if (each === undefined) continue;
+      const at = `${path}.sources[${i}].${kind}`;
+      if (str(each, "name") === "") errors.push(required(`${at}.name`));
+      errors.push(...validateItems(each, at));
+    }
   });
   return errors;
 }
