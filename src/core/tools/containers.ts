@@ -35,7 +35,7 @@ import type { TextTools } from "../shell/world.ts";
 import { containerEnvironment, hostnameOf, writeContainerFiles } from "./containerFiles.ts";
 import { containerPrograms, hasStandard, privilegesOf } from "./containerPrograms.ts";
 import { openNetworkDevice } from "./devTcp.ts";
-import { execError, startError, type StartFailure } from "./errorsOfRuntime.ts";
+import { execError, startError, whyNotStarted } from "./errorsOfRuntime.ts";
 import { imageProfile, type ImageProfile } from "./images.ts";
 import { LogBuffer, serverLines } from "./logs.ts";
 import { mainProcess } from "./mainProcess.ts";
@@ -104,15 +104,6 @@ interface Running {
 }
 
 const ALIVE: ReadonlySet<string> = new Set(["starting", "running"]);
-const FOLDERS_OF_PATH = [
-  "/usr/local/sbin",
-  "/usr/local/bin",
-  "/usr/sbin",
-  "/usr/bin",
-  "/sbin",
-  "/bin",
-];
-
 function keyOf(ref: ContainerRef): string {
   return `${ref.namespace}/${ref.pod}/${ref.container}`;
 }
@@ -257,7 +248,7 @@ class Runtime implements Containers {
     const { container, log } = running;
     const shell = this.#shell(running, container.workingDir ?? "/");
     const has = (program: string): boolean =>
-      this.#findProgram(running, shell, program) === undefined;
+      whyNotStarted(running, shell.world, program) === undefined;
     const main = mainProcess(container, running.profile, has);
     if (main.kind === "server") {
       for (const line of serverLines(container.name, startedAt)) log.add(line);
@@ -301,34 +292,6 @@ class Runtime implements Containers {
     this.#options.cluster.containerExited({ ...running.ref, id: running.id }, exit);
   }
 
-  /** Why a program cannot be started; undefined when it can. */
-  #findProgram(
-    running: Running,
-    shell: ShellInterpreter,
-    program: string,
-  ): StartFailure | undefined {
-    if (running.withoutCapability.has(program.slice(program.lastIndexOf("/") + 1))) {
-      return {
-        kind: "not-permitted",
-        program: `/bin/${program.slice(program.lastIndexOf("/") + 1)}`,
-      };
-    }
-    if (!program.includes("/")) {
-      if (program !== "" && shell.world.programs(program) !== undefined) return undefined;
-      return { kind: "not-in-path", program };
-    }
-    const stat = running.fs.stat(program);
-    if (stat?.type === "directory") return { kind: "directory", program };
-    if (stat !== undefined) {
-      return (stat.mode & 0o111) === 0 ? { kind: "permission", program } : undefined;
-    }
-    const slash = program.lastIndexOf("/");
-    const found =
-      FOLDERS_OF_PATH.includes(program.slice(0, slash)) &&
-      shell.world.programs(program.slice(slash + 1)) !== undefined;
-    return found ? undefined : { kind: "missing", program };
-  }
-
   #find(ref: ContainerRef): Running | undefined {
     this.#sync();
     return this.#running.get(keyOf(ref));
@@ -343,7 +306,7 @@ class Runtime implements Containers {
     if (running === undefined)
       return { error: `container not found (${JSON.stringify(ref.container)})` };
     const shell = this.#shell(running, running.container.workingDir ?? "/");
-    const failure = this.#findProgram(running, shell, argv[0] ?? "");
+    const failure = whyNotStarted(running, shell.world, argv[0] ?? "");
     if (failure !== undefined) return { error: execError(failure, this.#execId(running)) };
     const cancel = new CancelSource(streams.cancel);
     const off = running.cancel.onCancel((reason) => {

@@ -1,4 +1,6 @@
-/** What containerd and runc say when a program cannot be started. */
+/** Whether a program can be started in a container, and what containerd and runc say when not. */
+import type { FileSystem } from "../shell/files.ts";
+import type { World } from "../shell/world.ts";
 
 export type StartFailure =
   | { readonly kind: "not-in-path"; readonly program: string }
@@ -37,4 +39,43 @@ export function startError(failure: StartFailure): string {
     "failed to create containerd task: failed to create shim task: OCI runtime create failed: " +
     `runc create failed: unable to start container process: error during container init: ${reason(failure)}: unknown`
   );
+}
+
+const FOLDERS_OF_PATH = [
+  "/usr/local/sbin",
+  "/usr/local/bin",
+  "/usr/sbin",
+  "/usr/bin",
+  "/sbin",
+  "/bin",
+];
+
+/** What a start looks at in a container. */
+export interface StartPlace {
+  readonly fs: FileSystem;
+  /** Programs that need a file capability which the container has given up. */
+  readonly withoutCapability: ReadonlySet<string>;
+}
+
+/** Why a program cannot be started; undefined when it can. */
+export function whyNotStarted(
+  { fs, withoutCapability }: StartPlace,
+  world: Pick<World, "programs">,
+  program: string,
+): StartFailure | undefined {
+  const slash = program.lastIndexOf("/");
+  const name = program.slice(slash + 1);
+  if (withoutCapability.has(name)) return { kind: "not-permitted", program: `/bin/${name}` };
+  if (slash === -1) {
+    const known = program !== "" && world.programs(program) !== undefined;
+    return known ? undefined : { kind: "not-in-path", program };
+  }
+  const stat = fs.stat(program);
+  if (stat?.type === "directory") return { kind: "directory", program };
+  if (stat !== undefined) {
+    return (stat.mode & 0o111) === 0 ? { kind: "permission", program } : undefined;
+  }
+  const installed =
+    FOLDERS_OF_PATH.includes(program.slice(0, slash)) && world.programs(name) !== undefined;
+  return installed ? undefined : { kind: "missing", program };
 }

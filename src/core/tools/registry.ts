@@ -12,6 +12,7 @@ import { getent } from "./getent.ts";
 import { ncat } from "./nc/ncat.ts";
 import { ncOpenbsd } from "./nc/openbsd.ts";
 import { ncTraditional } from "./nc/traditional.ts";
+import { nmap } from "./nmap/nmap.ts";
 import { iputilsPing } from "./ping/iputils.ts";
 import { inetutilsTelnet } from "./telnet/inetutils.ts";
 import type { NetTool } from "./tool.ts";
@@ -42,6 +43,7 @@ export const NET_TOOLS: readonly ToolEntry[] = [
   { id: "telnet-inetutils", commands: ["telnet"], tool: inetutilsTelnet },
   { id: "nc-traditional", commands: ["nc", "netcat"], tool: ncTraditional },
   { id: "ncat", commands: ["ncat"], tool: ncat },
+  { id: "nmap", commands: ["nmap"], tool: nmap },
 ];
 
 const BY_ID: ReadonlyMap<string, ToolEntry> = new Map(NET_TOOLS.map((entry) => [entry.id, entry]));

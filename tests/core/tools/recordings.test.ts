@@ -20,7 +20,8 @@ const REACHED: Readonly<Record<string, number>> = {
   "wget (GNU)": 98.5,
   "telnet (inetutils)": 95,
   "nc (traditional)": 96,
-  ncat: 82,
+  ncat: 93,
+  nmap: 90,
   "bash /dev/tcp": 96,
 };
 

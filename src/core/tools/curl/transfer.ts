@@ -6,8 +6,8 @@ import { strerror } from "../errors.ts";
 import { DEADLINE, ticking, within } from "../limits.ts";
 import { dial, ephemeralPort, lookup, pause, type Dialled } from "../socket.ts";
 import type { Run } from "../tool.ts";
-import { splitUrl } from "../url.ts";
 import { outputPath } from "./curl.ts";
+import { CurlError, DEFAULT_PORTS, parseTarget, type Target } from "./target.ts";
 import { Meter } from "./meter.ts";
 import type { CurlOptions } from "./options.ts";
 import type { CurlRelease } from "./texts.ts";
@@ -44,32 +44,7 @@ export interface TransferResult {
   };
 }
 
-interface Target {
-  readonly scheme: string;
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
-}
-
 type Step = "resolve" | "connect" | "transfer" | "telnet";
-
-/** Ends a transfer with one of curl's numbered errors. */
-class CurlError extends Error {
-  readonly code: number;
-  readonly more: string | undefined;
-  constructor(code: number, message: string, more?: string) {
-    super(message);
-    this.code = code;
-    this.more = more;
-  }
-}
-
-const DEFAULT_PORTS: Readonly<Record<string, number>> = {
-  http: 80,
-  https: 443,
-  telnet: 23,
-  ftp: 21,
-};
 
 const SELF_SIGNED =
   "More details here: https://curl.se/docs/sslcerts.html\n\n" +
@@ -127,7 +102,7 @@ export class Transfer {
   async perform(): Promise<TransferResult> {
     let failure: CurlError | undefined;
     try {
-      const target = this.#parse(this.#url);
+      const target = parseTarget(this.#modern, this.#url);
       this.#scheme = target.scheme;
       this.#meter.begin();
       const limit = this.#seconds("max-time");
@@ -201,32 +176,6 @@ export class Transfer {
     return parts.join("&");
   }
 
-  #parse(text: string): Target {
-    const rejected = (reason: string): CurlError =>
-      new CurlError(
-        3,
-        this.#modern ? `URL rejected: ${reason}` : "URL using bad/illegal format or missing URL",
-      );
-    if (/[\s\u0000-\u001f]/.test(text)) throw rejected("Malformed input to a URL function");
-    const { scheme: written, host, port, path } = splitUrl(text);
-    const scheme = written === "" ? "http" : written;
-    if (host === "") throw rejected("No host part in the URL");
-    if (port !== undefined && port !== "" && !(/^\d+$/.test(port) && Number(port) <= 65535)) {
-      throw rejected("Port number was not a decimal number between 0 and 65535");
-    }
-    if (!Object.hasOwn(DEFAULT_PORTS, scheme)) {
-      const tail = this.#modern ? "not supported" : "not supported or disabled in libcurl";
-      throw new CurlError(1, `Protocol "${scheme}" ${tail}`);
-    }
-    const usual = DEFAULT_PORTS[scheme] ?? 80;
-    return {
-      scheme,
-      host: host.replace(/^\[|\]$/g, ""),
-      port: port === undefined || port === "" ? usual : Number(port),
-      path,
-    };
-  }
-
   async #transfer(run: Run, target: Target): Promise<void> {
     let current = target;
     for (;;) {
@@ -237,7 +186,7 @@ export class Transfer {
       }
       this.#effective = next;
       this.#output = "";
-      current = this.#parse(next);
+      current = parseTarget(this.#modern, next);
     }
   }
 
