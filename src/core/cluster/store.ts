@@ -19,6 +19,8 @@ import { equal, json, kube, withAt } from "./values.ts";
 
 type Objects = Map<NamespacedKey, KubeObject>;
 
+const NO_OBJECTS: ReadonlyMap<NamespacedKey, KubeObject> = new Map();
+
 /** The key under which an object is stored. */
 export function keyOf(namespace: string | undefined, name: string): NamespacedKey {
   return `${namespace ?? ""}/${name}`;
@@ -38,7 +40,7 @@ export function emptyState(seed: number): ClusterState {
 /** All objects of a kind, in the order of their keys (that of etcd: namespace, then name). */
 export function listObjects(state: ClusterState, kind: GroupKind): readonly KubeObject[] {
   const objects = state.objects.get(kind);
-  return objects === undefined ? [] : sortedOnce(objects);
+  return objects === undefined ? [] : orderedOnce(objects).all;
 }
 
 export function getObject(
@@ -50,16 +52,34 @@ export function getObject(
   return state.objects.get(kind)?.get(keyOf(namespace, name));
 }
 
-/** Committed maps never change, so their order is worked out once. */
-const ordered = new WeakMap<ReadonlyMap<NamespacedKey, KubeObject>, readonly KubeObject[]>();
+/** The objects of a kind in order, all of them and by namespace. */
+interface Ordered {
+  readonly all: readonly KubeObject[];
+  readonly byNamespace: ReadonlyMap<string, readonly KubeObject[]>;
+}
 
-function sortedOnce(objects: ReadonlyMap<NamespacedKey, KubeObject>): readonly KubeObject[] {
-  let list = ordered.get(objects);
-  if (list === undefined) {
-    list = sorted(objects);
-    ordered.set(objects, list);
+function order(objects: ReadonlyMap<NamespacedKey, KubeObject>): Ordered {
+  const all = sorted(objects);
+  const byNamespace = new Map<string, KubeObject[]>();
+  for (const object of all) {
+    const namespace = object.metadata.namespace ?? "";
+    const list = byNamespace.get(namespace);
+    if (list === undefined) byNamespace.set(namespace, [object]);
+    else list.push(object);
   }
-  return list;
+  return { all, byNamespace };
+}
+
+/** Committed maps never change, so their order is worked out once. */
+const ordered = new WeakMap<ReadonlyMap<NamespacedKey, KubeObject>, Ordered>();
+
+function orderedOnce(objects: ReadonlyMap<NamespacedKey, KubeObject>): Ordered {
+  let found = ordered.get(objects);
+  if (found === undefined) {
+    found = order(objects);
+    ordered.set(objects, found);
+  }
+  return found;
 }
 
 function sorted(objects: ReadonlyMap<NamespacedKey, KubeObject>): readonly KubeObject[] {
@@ -70,6 +90,8 @@ export class Draft {
   readonly env: ClusterEnv;
   readonly #base: ClusterState;
   readonly #written = new Map<GroupKind, Objects>();
+  /** Orders of written kinds, until the next write to them. */
+  readonly #orders = new Map<GroupKind, Ordered>();
   readonly #events: WatchEvent[] = [];
   readonly #random: Random;
   #resourceVersion: number;
@@ -135,16 +157,16 @@ export class Draft {
   }
 
   objects(kind: GroupKind): ReadonlyMap<NamespacedKey, KubeObject> {
-    return this.#written.get(kind) ?? this.#base.objects.get(kind) ?? new Map();
+    return this.#written.get(kind) ?? this.#base.objects.get(kind) ?? NO_OBJECTS;
   }
 
   /** All objects of a kind in the order of their keys, or those of one namespace. */
   list(kind: GroupKind, namespace?: string): readonly KubeObject[] {
-    const written = this.#written.get(kind);
-    const all = written === undefined ? listObjects(this.#base, kind) : sorted(written);
-    return namespace === undefined
-      ? all
-      : all.filter((object) => object.metadata.namespace === namespace);
+    const objects = this.objects(kind);
+    const { all, byNamespace } = this.#written.has(kind)
+      ? this.#order(kind, objects)
+      : orderedOnce(objects);
+    return namespace === undefined ? all : (byNamespace.get(namespace) ?? []);
   }
 
   get(kind: GroupKind, namespace: string | undefined, name: string): KubeObject | undefined {
@@ -204,7 +226,17 @@ export class Draft {
     };
   }
 
+  #order(kind: GroupKind, objects: ReadonlyMap<NamespacedKey, KubeObject>): Ordered {
+    let found = this.#orders.get(kind);
+    if (found === undefined) {
+      found = order(objects);
+      this.#orders.set(kind, found);
+    }
+    return found;
+  }
+
   #writable(kind: GroupKind): Objects {
+    this.#orders.delete(kind);
     let objects = this.#written.get(kind);
     if (objects === undefined) {
       objects = new Map(this.#base.objects.get(kind) ?? []);

@@ -65,12 +65,22 @@ function syncPod(draft: Draft, pod: KubeObject, node: KubeObject): Wake | undefi
   if (pod.metadata.deletionTimestamp !== undefined) return stopPod(draft, pod, before);
   const phase = stringAt(pod, "status", "phase");
   if (before === undefined && (phase === "Succeeded" || phase === "Failed")) return undefined;
+  if (before !== undefined && synced.get(pod) === before && !isDue(before, draft.env.now)) {
+    return wakeOf(before);
+  }
   const hostIP = nodeAddress(node);
   const runtime = advance(draft, pod, before ?? sandbox(draft, pod, node, hostIP));
   if (runtime !== before) draft.setRuntime(uid, runtime);
   const status = podStatus(pod, runtime, hostIP, draft.env.now);
-  draft.put("/Pod", kube({ ...json(pod), status }));
+  synced.set(draft.put("/Pod", kube({ ...json(pod), status })), runtime);
   return wakeOf(runtime);
+}
+
+/** Pods whose status was written from this runtime: nothing to do until either is another one. */
+const synced = new WeakMap<KubeObject, PodRuntime>();
+
+function isDue(runtime: PodRuntime, now: number): boolean {
+  return Object.values(runtime.containers).some(({ until }) => until !== undefined && until <= now);
 }
 
 function wakeOf(runtime: PodRuntime): Wake | undefined {
