@@ -305,7 +305,10 @@ const ACTIONS: ReadonlyMap<KeyName, Action> = new Map<KeyName, Action>([
   ["alt-_", lastArgument],
   ["alt-u", changeCase((word) => word.toUpperCase())],
   ["alt-l", changeCase((word) => word.toLowerCase())],
-  ["alt-c", changeCase((word) => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())],
+  [
+    "alt-c",
+    changeCase((word) => word.toLowerCase().replace(/[\p{L}\p{N}]/u, (c) => c.toUpperCase())),
+  ],
   [
     "ctrl-r",
     (state) => ({

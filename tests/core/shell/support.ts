@@ -27,13 +27,14 @@ export function settle(): Promise<void> {
 
 /** Moves the clock to the next sleeper until `work` is done. */
 export async function drive<T>(clock: VirtualClock, work: Promise<T>): Promise<T> {
-  let done = false;
+  const progress = { done: false };
   const finished = work.finally(() => {
-    done = true;
+    progress.done = true;
   });
   finished.catch(() => undefined);
-  for (let idle = 0; !done && idle < 5000;) {
+  for (let idle = 0; !progress.done && idle < 5000;) {
     await settle();
+    if (progress.done) break;
     const next = clock.next();
     if (next === undefined) {
       // nobody sleeps: a library may be loading, which takes time of the host's
@@ -44,7 +45,7 @@ export async function drive<T>(clock: VirtualClock, work: Promise<T>): Promise<T
     idle = 0;
     clock.advanceTo(next);
   }
-  if (!done) throw new Error("nothing moves any more");
+  if (!progress.done) throw new Error("nothing moves any more");
   return finished;
 }
 
