@@ -19,7 +19,7 @@ import {
   type NetworkSnapshot,
 } from "./view.ts";
 
-export const CLUSTER_DOMAIN = "cluster.local";
+const CLUSTER_DOMAIN = "cluster.local";
 const TTL = 30;
 const SERVICES = `svc.${CLUSTER_DOMAIN}`;
 
@@ -75,12 +75,12 @@ export function canonicalName(name: string): string {
 }
 
 /** True for names that the cluster's DNS answers by itself. */
-export function isClusterName(name: string): boolean {
+function isClusterName(name: string): boolean {
   return name === CLUSTER_DOMAIN || name.endsWith(`.${CLUSTER_DOMAIN}`);
 }
 
 /** `10.244.2.20` from `20.2.244.10.in-addr.arpa`; undefined for anything else. */
-export function reverseAddress(name: string): string | undefined {
+function reverseAddress(name: string): string | undefined {
   const suffix = ".in-addr.arpa";
   if (!name.endsWith(suffix)) return undefined;
   const ip = name.slice(0, -suffix.length).split(".").reverse().join(".");

@@ -16,7 +16,7 @@ import {
 const NAME_LABEL = "kubernetes.io/metadata.name";
 
 /** The pod as policies see it. The caller makes sure that it is addressable. */
-export function podEndpoint(snapshot: NetworkSnapshot, pod: Pod): PodEndpoint {
+function podEndpoint(snapshot: NetworkSnapshot, pod: Pod): PodEndpoint {
   const namespace = pod.metadata.namespace ?? "default";
   const object = objectsOf(snapshot, NAMESPACE_KIND).get(`/${namespace}`) as Namespace | undefined;
   const sidecars = (pod.spec.initContainers ?? []).filter((c) => c.restartPolicy === "Always");

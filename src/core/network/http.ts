@@ -191,7 +191,7 @@ function bytes(value: string): number {
 }
 
 /** `Fri, 20 Nov 2026 21:25:40 GMT` */
-export function httpDate(milliseconds: number): string {
+function httpDate(milliseconds: number): string {
   return new Date(milliseconds).toUTCString();
 }
 

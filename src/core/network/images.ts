@@ -77,7 +77,7 @@ const NGINX_VERSIONS = [
 const APACHE_VERSIONS = [["", "2.4.66"]] as const;
 
 /** Images whose servers the lab knows. Any other image answers HTTP on the ports it declares. */
-export const SERVER_IMAGES: readonly ServerImage[] = [
+const SERVER_IMAGES: readonly ServerImage[] = [
   { names: ["nginx"], ports: [http(80, "nginx")], server: "nginx/%", versions: NGINX_VERSIONS },
   {
     names: ["nginx-unprivileged"],

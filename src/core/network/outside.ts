@@ -27,7 +27,7 @@ const resolver: readonly Listener[] = [
  * Hosts that are there in every lab. Addresses of names are from the documentation ranges
  * (RFC 5737), except the public resolvers, which everybody knows by their number.
  */
-export const OUTSIDE_HOSTS: readonly OutsideHost[] = [
+const OUTSIDE_HOSTS: readonly OutsideHost[] = [
   {
     ip: "203.0.113.10",
     names: ["www.example.com", "example.com"],

@@ -12,7 +12,7 @@ export interface ResolvConf {
   readonly ndots: number;
 }
 
-export type LookupType = "A" | "AAAA";
+type LookupType = "A" | "AAAA";
 
 /** What came back for one name: both questions travel together, so they share their fate. */
 export type Exchange =

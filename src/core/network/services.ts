@@ -82,7 +82,7 @@ function slicePort(slice: EndpointSlice, port: ServicePort): number | undefined 
 }
 
 /** Backends of a Service port: the ready ones, or when none is, those that serve while terminating. */
-export function backendsOf(
+function backendsOf(
   snapshot: NetworkSnapshot,
   service: Service,
   port: ServicePort,

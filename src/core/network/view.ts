@@ -9,12 +9,11 @@ export interface NetworkSnapshot {
   readonly objects: ReadonlyMap<string, ReadonlyMap<string, KubeObject>>;
 }
 
-export const POD_KIND = "/Pod";
+const POD_KIND = "/Pod";
 export const SERVICE_KIND = "/Service";
-export const NODE_KIND = "/Node";
+const NODE_KIND = "/Node";
 export const NAMESPACE_KIND = "/Namespace";
-export const SLICE_KIND = "discovery.k8s.io/EndpointSlice";
-export const POLICY_KIND = "networking.k8s.io/NetworkPolicy";
+const SLICE_KIND = "discovery.k8s.io/EndpointSlice";
 
 const NO_OBJECTS: ReadonlyMap<string, KubeObject> = new Map();
 

@@ -21,14 +21,14 @@ export function hostnameOf(pod: Pod): string {
   return pod.spec.hostname ?? pod.metadata.name.slice(0, 63);
 }
 
-export function resolvConfText(conf: ResolvConf): string {
+function resolvConfText(conf: ResolvConf): string {
   const search = conf.search.length === 0 ? "" : `search ${conf.search.join(" ")}\n`;
   const servers = conf.nameservers.map((server) => `nameserver ${server}\n`).join("");
   return `${search}${servers}${conf.ndots === 1 ? "" : `options ndots:${conf.ndots}\n`}`;
 }
 
 /** /etc/hosts as kubelet writes it (pkg/kubelet/kubelet_pods.go, podHostsFileContent). */
-export function hostsText(pod: Pod): string {
+function hostsText(pod: Pod): string {
   const lines = [
     "# Kubernetes-managed hosts file.",
     "127.0.0.1\tlocalhost",

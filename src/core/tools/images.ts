@@ -3,7 +3,7 @@ import { parseImage, type ImageReference } from "../network/images.ts";
 import type { Dialect } from "../shell/dialect.ts";
 import type { ToolVariant } from "./tool.ts";
 
-export interface Distribution {
+interface Distribution {
   readonly id: "busybox" | "alpine" | "debian12" | "debian13" | "oracle9" | "none";
   readonly libc: "glibc" | "musl";
   /** /etc/os-release; absent where the image has none. */

@@ -26,7 +26,7 @@ export interface ToolEntry {
   readonly tool: NetTool;
 }
 
-export const NET_TOOLS: readonly ToolEntry[] = [
+const NET_TOOLS: readonly ToolEntry[] = [
   { id: "curl", commands: ["curl"], tool: curl },
   { id: "wget-busybox", commands: ["wget"], tool: busyboxWget },
   { id: "nc-busybox", commands: ["nc"], tool: busyboxNc },

@@ -10,7 +10,7 @@ export function wireText(response: HttpResponse): string {
 }
 
 /** What a server says before it is asked. */
-export const SERVER_GREETINGS: Readonly<Record<string, string>> = {
+const SERVER_GREETINGS: Readonly<Record<string, string>> = {
   mysql: "J\u0000\u0000\u0000\n8.4.7\u0000",
   ssh: "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u7\r\n",
 };

@@ -41,7 +41,7 @@ function errorOf(connection: Connection): Errno {
 }
 
 /** How long the kernel takes to tell, in seconds. */
-export function secondsUntilKnown(connection: Connection, blocking: boolean): number {
+function secondsUntilKnown(connection: Connection, blocking: boolean): number {
   if (connection.outcome === "open" || connection.outcome === "refused") {
     return connection.roundTrip / 1000;
   }
@@ -95,7 +95,7 @@ export function readIfThere({ context }: Pick<Run, "context">, path: string): st
 }
 
 /** Addresses of a name in /etc/hosts. */
-export function hostsFile(run: Pick<Run, "context">, name: string): readonly string[] {
+function hostsFile(run: Pick<Run, "context">, name: string): readonly string[] {
   const lower = name.toLowerCase();
   const found: string[] = [];
   for (const line of (readIfThere(run, "/etc/hosts") ?? "").split("\n")) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { KubeObject, NetworkPolicy } from "../../../src/core/api/objects.ts";
 import type { Attempt } from "../../../src/core/network/dataplane.ts";
+import { randomChoice } from "../../../src/core/network/services.ts";
 import type { Caller, Connection } from "../../../src/core/network/types.ts";
 import {
   DNS_OBJECTS,
@@ -162,5 +163,21 @@ describe("policies", () => {
       outcome: "rejected",
       reject: { kind: "icmp-admin-prohibited" },
     });
+  });
+});
+
+describe("drawing a backend at random", () => {
+  const random = { int: (below: number) => below - 1 };
+  const plain = service("shop/web", { clusterIP: "10.96.10.1" });
+  const sticky = service("shop/web", { clusterIP: "10.96.10.1", sessionAffinity: "ClientIP" });
+
+  it("asks for a number each time, or keeps a client where it is", () => {
+    let drawn = 0;
+    const choose = randomChoice({ int: (below) => drawn++ % below });
+    expect([choose(3, "a", plain), choose(3, "a", plain)]).toEqual([0, 1]);
+    expect([choose(3, "a", sticky), choose(3, "a", sticky), choose(3, "b", sticky)]).toEqual([
+      2, 2, 0,
+    ]);
+    expect(randomChoice(random)(2, "a", plain)).toBe(1);
   });
 });

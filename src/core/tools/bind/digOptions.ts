@@ -5,7 +5,7 @@ import type { DnsQuestion } from "../../network/types.ts";
 import { queryType } from "./resolver.ts";
 
 /** What is shown; `+[no]NAME`. */
-export type Display =
+type Display =
   | "cmd"
   | "comments"
   | "question"

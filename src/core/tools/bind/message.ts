@@ -2,7 +2,7 @@
 import { canonicalName } from "../../network/dns.ts";
 import type { DnsQuestion, DnsRecord } from "../../network/types.ts";
 import type { ToolVariant } from "../tool.ts";
-import { RCODES, type Answer } from "./resolver.ts";
+import type { Answer } from "./resolver.ts";
 
 /** Columns of dns_master_style_debug. */
 const COLUMNS = { ttl: 24, class: 32, type: 40, data: 48 } as const;
@@ -122,5 +122,3 @@ export function bindVersion({ version, build, release }: ToolVariant): string {
   const packaged = /(\d+\.\d+\.\d+\S*)$/.exec(release ?? "")?.[1];
   return packaged === undefined || build !== "debian" ? version : `${packaged}-Debian`;
 }
-
-export { RCODES };

@@ -55,7 +55,7 @@ export const RCODES: Readonly<Record<Answer["rcode"], number>> = {
   REFUSED: 5,
 };
 
-export const QUERY_TYPES: readonly DnsQuestion["type"][] = [
+const QUERY_TYPES: readonly DnsQuestion["type"][] = [
   "A",
   "AAAA",
   "SRV",

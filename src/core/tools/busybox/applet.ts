@@ -3,7 +3,7 @@ import { getopt, optionMessage, type OptionSyntax, type ParsedOptions } from "..
 import type { Run } from "../tool.ts";
 
 /** Ends an applet; the text is already on stderr. */
-export class AppletExit extends Error {
+class AppletExit extends Error {
   readonly status: number;
   constructor(status: number) {
     super(`exit ${status}`);
@@ -11,7 +11,7 @@ export class AppletExit extends Error {
   }
 }
 
-export function banner(run: Run): string {
+function banner(run: Run): string {
   const { version, release = "2024-09-26 21:31:42 UTC" } = run.variant;
   return `BusyBox v${version} (${release}) multi-call binary.\n`;
 }
