@@ -8,7 +8,7 @@ export interface Candidate extends AskedFlow {
 }
 
 /** Attempts judged at most; beyond it the picture says how many it left out. */
-export const MAX_CANDIDATES = 60_000;
+const MAX_CANDIDATES = 60_000;
 
 /** Attempts to judge, each once, with every reason why it is wanted. */
 export function candidates(

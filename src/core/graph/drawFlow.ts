@@ -5,14 +5,14 @@ import { lengthOf } from "./polyline.ts";
 import type { Ink, PathShape, Shape } from "./shapes.ts";
 import type { FlowStatus } from "./types.ts";
 
-export interface FlowStyle {
+interface FlowStyle {
   readonly ink: Ink;
   /** Length of a dash and of a gap, in px. */
   readonly dash?: readonly [number, number];
 }
 
 /** Colour and line of every status; the third sign is the mark at its end. */
-export const FLOW_STYLES: Readonly<Record<FlowStatus, FlowStyle>> = {
+const FLOW_STYLES: Readonly<Record<FlowStatus, FlowStyle>> = {
   allowed: { ink: "allow" },
   "blocked-egress": { ink: "deny", dash: [6, 5] },
   "blocked-ingress": { ink: "deny", dash: [6, 5] },

@@ -59,7 +59,7 @@ export function emphasise(
 }
 
 /** The bundle with that id, or the one that has a member with it. */
-export function findFlow(model: Pick<GraphModel, "flows">, id: string): GraphFlow | undefined {
+function findFlow(model: Pick<GraphModel, "flows">, id: string): GraphFlow | undefined {
   return model.flows.find(
     (flow) => flow.id === id || flow.members.some((member) => member.id === id),
   );

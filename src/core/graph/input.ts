@@ -3,7 +3,7 @@ import type { GraphJudge } from "./judge.ts";
 import type { CardId, FlowRequest } from "./types.ts";
 
 /** An address outside the cluster that the picture shows. */
-export interface OutsideAddress {
+interface OutsideAddress {
   readonly name: string;
   /** An IP or a CIDR. */
   readonly address: string;

@@ -8,7 +8,7 @@ import type { Pod } from "../api/objects.ts";
 import { podId, podOfId } from "./ids.ts";
 import type { FlowRequest, FlowStatus, CardId } from "./types.ts";
 
-export interface Judgement {
+interface Judgement {
   readonly status: FlowStatus;
   /** Policies that isolate either end. */
   readonly policies: readonly PolicyRef[];

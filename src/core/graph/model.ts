@@ -8,7 +8,7 @@ import type { GraphInput } from "./input.ts";
 import type { GraphJudge } from "./judge.ts";
 import { graphPolicies } from "./policies.ts";
 import { podPorts, mainLabels, podStatus, shortImage, workloadName } from "./pods.ts";
-import type { AddressCard, CardId, Gate, GraphCard, GraphModel, PodCard } from "./types.ts";
+import type { AddressCard, CardId, Gate, GraphModel, PodCard } from "./types.ts";
 
 /**
  * The graph of a cluster. Total: whatever the API server accepted can be drawn. The order of
@@ -87,9 +87,4 @@ function addressCard(
 ): AddressCard {
   const gate: Gate = { state: "none", reason: "not-a-pod" };
   return { kind, id, region, name, address, egress: gate, ingress: gate };
-}
-
-/** The pods that a card stands for: itself, or those of its group. */
-export function podsOf(card: GraphCard): readonly CardId[] {
-  return card.kind === "pod" ? [card.id] : "pods" in card ? card.pods : [];
 }

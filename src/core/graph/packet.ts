@@ -12,7 +12,7 @@ import { statusOf } from "./judge.ts";
 import type { CardId, GraphModel } from "./types.ts";
 
 /** Where on its way a packet comes to an end. */
-export type PacketStop = "egress" | "ingress" | "listener" | "name" | "source";
+type PacketStop = "egress" | "ingress" | "listener" | "name" | "source";
 
 /** One crossing from a card to another. */
 export interface PacketLeg {

@@ -46,7 +46,7 @@ interface Painted {
   readonly role?: string;
 }
 
-export interface RectShape extends Painted {
+interface RectShape extends Painted {
   readonly shape: "rect";
   readonly x: number;
   readonly y: number;
@@ -65,7 +65,7 @@ export interface PathShape extends Painted {
   readonly at?: { readonly x: number; readonly y: number; readonly turn?: number };
 }
 
-export interface CircleShape extends Painted {
+interface CircleShape extends Painted {
   readonly shape: "circle";
   readonly x: number;
   readonly y: number;

@@ -67,7 +67,7 @@ function summaryOf(model: GraphModel): string {
 
 const sum = (flows: readonly GraphFlow[]): number => flows.reduce((n, flow) => n + flow.count, 0);
 
-export function describeRegion(region: GraphRegion): string {
+function describeRegion(region: GraphRegion): string {
   if (region.kind === "outside") return "Outside the cluster";
   if (region.kind === "nodes") return "Nodes";
   const labels = region.labels.length === 0 ? "" : `, ${region.labels.join(", ")}`;

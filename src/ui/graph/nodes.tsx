@@ -6,7 +6,7 @@ import { PodCard, type CardState, type GateChange } from "./PodCard.tsx";
 import { Region } from "./Region.tsx";
 import styles from "./graph.module.css";
 
-export interface CardData extends Record<string, unknown> {
+interface CardData extends Record<string, unknown> {
   readonly card: GraphCard;
   readonly text: string;
   readonly enforced: boolean;
@@ -17,7 +17,7 @@ export interface CardData extends Record<string, unknown> {
   readonly onActivate: (card: GraphCard) => void;
 }
 
-export interface RegionData extends Record<string, unknown> {
+interface RegionData extends Record<string, unknown> {
   readonly region: GraphRegion;
   readonly selected: boolean;
   readonly onActivate: (region: GraphRegion) => void;

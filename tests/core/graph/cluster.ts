@@ -69,7 +69,7 @@ export function pod(
   };
 }
 
-export function policy(path: string, spec: NetworkPolicySpec): NetworkPolicy {
+function policy(path: string, spec: NetworkPolicySpec): NetworkPolicy {
   const [ns = "default", name = "policy"] = path.split("/");
   return {
     apiVersion: "networking.k8s.io/v1",

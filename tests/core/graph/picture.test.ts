@@ -222,11 +222,7 @@ describe("packets", () => {
       [verdict(open, open), listener(false)],
       [["backend", "listener", "refused", "refuse"]],
     ],
-    [
-      "end at DNS without a name",
-      [unknown],
-      [["coredns", "name", "no such name", "fail"]],
-    ],
+    ["end at DNS without a name", [unknown], [["coredns", "name", "no such name", "fail"]]],
     ["go nowhere without a trace", [], []],
   ])("%s", (_, trace, legs) => {
     expect(journey(...trace)).toEqual(legs);
