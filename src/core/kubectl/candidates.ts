@@ -1,6 +1,7 @@
 /** Completion functions that verbs and flags share (kubectl `pkg/util/completion`). */
 import { isArray, isObject } from "../api/json.ts";
 import { groupResource, RESOURCES } from "../api/scheme.ts";
+import { numberAt, objectAt, objectsAt } from "../cluster/values.ts";
 import type { CompletionContext, CompletionResult } from "./command.ts";
 import { Directive, NOTHING } from "./directive.ts";
 import { fetchInfos } from "./resources.ts";
@@ -171,4 +172,50 @@ export function completeConfigEntries(
 /** A fixed set of words. */
 export function completeWordsOf(words: readonly string[]): Complete {
   return (context) => names(startingWith(context.prefix, words));
+}
+
+/** A pod or what has pods, then `LOCAL:REMOTE` for each port it declares. */
+export function completePodAndPorts(context: CompletionContext): CompletionResult {
+  const [target] = context.args;
+  if (target === undefined) return completePodOrOwner(context);
+  const [word = "", ...rest] = target.includes("/") ? target.split("/") : ["pods", target];
+  const type = matchType(word)?.type;
+  if (type === undefined) return NOTHING;
+  const connection = context.kube();
+  const request = { type, namespace: connection.namespace, name: rest.join("/") };
+  const [info] = fetchInfos(connection, request);
+  const spec: unknown = info === undefined ? undefined : Reflect.get(info.object, "spec");
+  const ports =
+    type.kind === "Service"
+      ? objectsAt(spec, "ports").map((port) => numberAt(port, 0, "port"))
+      : objectsAt(type.kind === "Pod" ? spec : objectAt(spec, "template", "spec"), "containers")
+          .flatMap((container) => objectsAt(container, "ports"))
+          .map((port) => numberAt(port, 0, "containerPort"));
+  const given = new Set(context.args.slice(1));
+  const pairs = ports.map((port) => `${port}:${port}`).filter((pair) => !given.has(pair));
+  return names(startingWith(context.prefix, pairs));
+}
+
+/** `NAMESPACE/`, `POD:` or a local path, for the two arguments of `cp`. */
+export function completeFileSpec(context: CompletionContext): CompletionResult {
+  const { args, prefix } = context;
+  if (args.length > 1) return NOTHING;
+  const files = { candidates: [], directive: Directive.default };
+  if (/^[./~]/.test(prefix) || prefix.includes(":")) return files;
+  const slash = prefix.indexOf("/");
+  if (slash >= 0) {
+    const type = matchType("pods")?.type;
+    if (type === undefined) return NOTHING;
+    const namespace = prefix.slice(0, slash);
+    const pods = fetchInfos(context.kube(), { type, namespace }).map(
+      (info) => `${namespace}/${info.name}:`,
+    );
+    return { candidates: startingWith(prefix, pods), directive: Directive.noSpace };
+  }
+  const candidates = [
+    ...objectNames(context, "namespaces", prefix).map((name) => `${name}/`),
+    ...objectNames(context, "pods", prefix).map((name) => `${name}:`),
+    ...(prefix === "" ? ["./", "/"] : []),
+  ];
+  return candidates.length === 0 ? files : { candidates, directive: Directive.noSpace };
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../api/json.ts";
 import { stringAt } from "../../cluster/values.ts";
 import type { ContainerRef } from "../../shell/kubelet.ts";
 import type { InputStream } from "../../shell/process.ts";
-import { completeContainers } from "../candidates.ts";
+import { completeContainers, completeFileSpec } from "../candidates.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { CommandError, PlainError } from "../errors.ts";
 import { absolutePath, parentFolder } from "../files.ts";
@@ -38,6 +38,7 @@ kubectl cp shop/web:/tmp/notes.txt ./notes.txt`,
     { name: "no-preserve", type: "bool", usage: "Do not keep owner and mode in the container." },
     { name: "retries", type: "int", usage: "How often to go on with a copy that broke off." },
   ],
+  complete: completeFileSpec,
   run: runCopy,
 };
 

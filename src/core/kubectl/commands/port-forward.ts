@@ -1,5 +1,5 @@
 import { Cancelled } from "../../cluster/clock.ts";
-import { completePodOrOwner } from "../candidates.ts";
+import { completePodAndPorts } from "../candidates.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { CommandError, UsageError } from "../errors.ts";
 import { attachablePod, phaseOf } from "../write/pods.ts";
@@ -31,7 +31,7 @@ kubectl port-forward service/web 8443:https`,
       usage: "How long to wait until a pod runs.",
     },
   ],
-  complete: completePodOrOwner,
+  complete: completePodAndPorts,
   run: runPortForward,
 };
 
@@ -53,8 +53,10 @@ async function runPortForward(context: CommandContext): Promise<number> {
       `unable to forward port because pod is not running. Current status=${phase}`,
     );
   }
-  const listeners = listen(context, ports);
+  const inUse = socketsOf(context);
+  const listeners = listen(context, ports, inUse);
   for (const { address, local, remote } of listeners) {
+    inUse.add(`${address}:${local}`);
     process.stdout.write(`Forwarding from ${address}:${local} -> ${remote}\n`);
   }
   try {
@@ -62,8 +64,21 @@ async function runPortForward(context: CommandContext): Promise<number> {
   } catch (error) {
     if (error instanceof Cancelled && error.reason === "SIGINT") return 0;
     throw error;
+  } finally {
+    for (const { address, local } of listeners) inUse.delete(`${address}:${local}`);
   }
   return 0;
+}
+
+/** Sockets that port-forwards of the same machine listen on, `address:port`. */
+const SOCKETS = new WeakMap<object, Set<string>>();
+
+function socketsOf(context: CommandContext): Set<string> {
+  const known = SOCKETS.get(context.world.client);
+  if (known !== undefined) return known;
+  const fresh = new Set<string>();
+  SOCKETS.set(context.world.client, fresh);
+  return fresh;
 }
 
 interface Listener {
@@ -89,13 +104,22 @@ function addressesOf(context: CommandContext): string[] {
   ];
 }
 
-function listen(context: CommandContext, ports: readonly ForwardedPort[]): Listener[] {
+function listen(
+  context: CommandContext,
+  ports: readonly ForwardedPort[],
+  inUse: ReadonlySet<string>,
+): Listener[] {
   const addresses = addressesOf(context);
   const listeners: Listener[] = [];
   let served = 0;
   ports.forEach(({ local, remote }, index) => {
     const port = local === 0 ? FIRST_DRAWN + index : local;
-    const bad = addresses.filter((one) => !one.startsWith("[") && !OWN_ADDRESSES.has(one));
+    const problem = (one: string): string | undefined => {
+      if (inUse.has(`${one}:${port}`)) return "address already in use";
+      const own = one.startsWith("[") || OWN_ADDRESSES.has(one);
+      return own ? undefined : "cannot assign requested address";
+    };
+    const bad = addresses.filter((one) => problem(one) !== undefined);
     const good = addresses.filter((one) => !bad.includes(one));
     if (good.length > 0) {
       served++;
@@ -104,7 +128,7 @@ function listen(context: CommandContext, ports: readonly ForwardedPort[]): Liste
     }
     const errors = bad.map(
       (one) =>
-        `unable to create listener: Error listen tcp4 ${one}:${local}: bind: cannot assign requested address`,
+        `unable to create listener: Error listen ${one.startsWith("[") ? "tcp6" : "tcp4"} ${one}:${local}: bind: ${problem(one) ?? ""}`,
     );
     context.process.stderr.write(
       `Unable to listen on port ${local}: Listeners failed to create with the following errors: [${errors.join(" ")}]\n`,
