@@ -84,8 +84,12 @@ function writePorts(out: DescribeWriter, service: JsonObject, context: DescribeC
   }
 }
 
-/** `10.0.0.1:80,10.0.0.2:80,10.0.0.3:80 + 2 more...`; addresses that are not ready are left out. */
+/**
+ * `10.0.0.1:80,10.0.0.2:80,10.0.0.3:80 + 2 more...`; addresses that are not ready are left out.
+ * Empty when there are slices and nothing in them, `<none>` only without slices (as in kubectl).
+ */
 function endpointsText(slices: readonly JsonObject[], portName: string): string {
+  if (slices.length === 0) return "<none>";
   const shown: string[] = [];
   let total = 0;
   for (const slice of slices) {
@@ -103,5 +107,5 @@ function endpointsText(slices: readonly JsonObject[], portName: string): string 
     }
   }
   const more = total > SHOWN_ENDPOINTS ? ` + ${total - SHOWN_ENDPOINTS} more...` : "";
-  return orNone(`${shown.join(",")}${more}`);
+  return `${shown.join(",")}${more}`;
 }
