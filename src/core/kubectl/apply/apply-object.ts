@@ -58,7 +58,9 @@ export function applyObject(context: CommandContext, target: Loaded, plan: Apply
   if (target.name === "" && generateName !== "") {
     throw new CommandError(`from ${generateName}: cannot use generate name with apply`);
   }
-  return plan.serverSide ? applyOnServer(context, target, plan) : applyByPatch(context, target, plan);
+  return plan.serverSide
+    ? applyOnServer(context, target, plan)
+    : applyByPatch(context, target, plan);
 }
 
 function writeOptions(plan: ApplyPlan): WriteOptions {

@@ -83,7 +83,12 @@ function hasKey(item: Json, key: string): item is JsonObject {
 /** `$retainKeys` names the keys that stay, beside any change of an object that is a union. */
 function addRetainKeys(after: JsonObject, patch: Fields): void {
   if (patch.size === 0) return;
-  patch.set("$retainKeys", Object.keys(after).filter((key) => after[key] !== null).sort());
+  patch.set(
+    "$retainKeys",
+    Object.keys(after)
+      .filter((key) => after[key] !== null)
+      .sort(),
+  );
 }
 
 function diffList(

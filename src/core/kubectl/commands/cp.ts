@@ -162,7 +162,8 @@ async function copyIn(context: CommandContext, path: string, to: FileSpec): Prom
   }
   const remote = new Remote(context, to);
   const isFolder = await remote.run('test -d "$1"', [to.path]);
-  const target = isFolder.status === 0 ? `${to.path.replace(/\/+$/, "")}/${baseName(local)}` : to.path;
+  const target =
+    isFolder.status === 0 ? `${to.path.replace(/\/+$/, "")}/${baseName(local)}` : to.path;
   const folder = target.includes("/") ? parentFolder(target) : ".";
   const there = await remote.run('test -d "$1"', [folder]);
   if (there.status !== 0) {
@@ -209,7 +210,8 @@ async function copyOut(context: CommandContext, from: FileSpec, path: string): P
     return 0;
   }
   const local = absolutePath(process, path);
-  const target = process.fs.stat(local)?.type === "directory" ? `${local}/${baseName(from.path)}` : local;
+  const target =
+    process.fs.stat(local)?.type === "directory" ? `${local}/${baseName(from.path)}` : local;
   await receiveTree(context, remote, from.path, target, 0);
   return 0;
 }

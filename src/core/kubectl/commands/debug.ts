@@ -210,7 +210,9 @@ function debugNode(context: CommandContext, target: Loaded, options: DebugOption
 }
 
 function saltOf(text: string): number {
-  return [...text].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0, 7);
+  let sum = 7;
+  for (let i = 0; i < text.length; i++) sum = (Math.imul(sum, 31) + text.charCodeAt(i)) | 0;
+  return sum;
 }
 
 /** The name asked for, or a new one, which is told. */

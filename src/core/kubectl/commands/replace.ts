@@ -82,7 +82,7 @@ async function runReplace(context: CommandContext): Promise<number> {
     });
     await targets.visitLoaded((target) => {
       const { subresource: _none, ...creation } = options;
-      const object = withoutIdentity(annotated(context, target));
+      const object = annotated(context, target);
       const collection = { type: target.type, namespace: target.namespace };
       try {
         const stored = createObject(context.kube(), collection, object, creation);
@@ -127,9 +127,4 @@ function current(context: CommandContext, target: Loaded, object: JsonObject): J
   if (live === undefined) return object;
   const resourceVersion = stringAt(live, "metadata", "resourceVersion");
   return { ...object, metadata: { ...metadata, resourceVersion } };
-}
-
-function withoutIdentity(object: JsonObject): JsonObject {
-  const { resourceVersion: _version, ...metadata } = objectAt(object, "metadata");
-  return { ...object, metadata };
 }

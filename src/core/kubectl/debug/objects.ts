@@ -109,7 +109,9 @@ export function podCopy(pod: JsonObject, options: CopyOptions): JsonObject {
   const known = containers.some((container) => stringAt(container, "name") === options.container);
   const changed = known
     ? containers.map((container) =>
-        stringAt(container, "name") === options.container ? changedBy(container, options) : container,
+        stringAt(container, "name") === options.container
+          ? changedBy(container, options)
+          : container,
       )
     : options.container === ""
       ? containers
@@ -137,8 +139,7 @@ export function podCopy(pod: JsonObject, options: CopyOptions): JsonObject {
 }
 
 function copied(container: JsonObject, options: CopyOptions): JsonObject {
-  const image =
-    options.setImages.get(stringAt(container, "name")) ?? options.setImages.get("*");
+  const image = options.setImages.get(stringAt(container, "name")) ?? options.setImages.get("*");
   const kept = Object.entries(container).filter(
     ([key]) => !PROBES.includes(key) || options.keptProbes.has(key),
   );

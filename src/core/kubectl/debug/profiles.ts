@@ -48,7 +48,11 @@ export function securityContext(profile: Profile, style: DebugStyle): JsonObject
 }
 
 /** The container with what the profile adds. */
-export function withProfile(container: JsonObject, profile: Profile, style: DebugStyle): JsonObject {
+export function withProfile(
+  container: JsonObject,
+  profile: Profile,
+  style: DebugStyle,
+): JsonObject {
   const added = securityContext(profile, style);
   const mounts =
     style === "node" && (profile === "legacy" || profile === "general" || profile === "sysadmin")

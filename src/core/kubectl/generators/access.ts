@@ -46,7 +46,9 @@ export function role(
     metadata: fields({ name, namespace }),
     rules: aggregation === undefined ? rules : null,
     aggregationRule:
-      aggregation === undefined ? undefined : { clusterRoleSelectors: [{ matchLabels: aggregation }] },
+      aggregation === undefined
+        ? undefined
+        : { clusterRoleSelectors: [{ matchLabels: aggregation }] },
   });
 }
 

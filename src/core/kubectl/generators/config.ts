@@ -105,7 +105,10 @@ function addEnvFile(path: string, reader: DataReader, add: Add): void {
   if (statOrFail(path, absolute, reader).type === "directory") {
     throw new CommandError("env config file cannot be a directory");
   }
-  for (const raw of reader.fs.read(absolute).replace(/^\uFEFF/, "").split(/\r?\n/)) {
+  for (const raw of reader.fs
+    .read(absolute)
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)) {
     const line = raw.trimStart();
     if (line === "" || line.startsWith("#")) continue;
     const equals = line.indexOf("=");

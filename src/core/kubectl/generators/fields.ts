@@ -4,7 +4,8 @@ import { CommandError } from "../errors.ts";
 
 /** An object of the given fields in their order, those that are undefined left out. */
 export function fields(
-  entries: Readonly<Record<string, Json | undefined>> | readonly (readonly [string, Json | undefined])[],
+  entries:
+    Readonly<Record<string, Json | undefined>> | readonly (readonly [string, Json | undefined])[],
 ): JsonObject {
   const pairs = Array.isArray(entries)
     ? (entries as readonly (readonly [string, Json | undefined])[])

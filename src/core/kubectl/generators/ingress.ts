@@ -13,8 +13,7 @@ export interface IngressOptions {
   readonly annotations: readonly string[];
 }
 
-const RULE =
-  /^([\w*.-]*)(\/[^=]*)=([\w-]+):([\w-]+)(?:,(tls)(?:=([\w.-]*))?)?$/;
+const RULE = /^([\w*.-]*)(\/[^=]*)=([\w-]+):([\w-]+)(?:,(tls)(?:=([\w.-]*))?)?$/;
 const BACKEND = /^([\w-]+):([\w-]+)$/;
 
 function backend(service: string, port: string): JsonObject {

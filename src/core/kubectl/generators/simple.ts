@@ -24,7 +24,9 @@ function resourceList(text: string): Record<string, string> | undefined {
     if (key === "" || value === "" || more !== undefined) {
       throw new CommandError(`Invalid argument syntax ${pair}, expected <resource>=<value>`);
     }
-    if (!/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?$/.test(value)) {
+    if (
+      !/^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?$/.test(value)
+    ) {
       throw new CommandError(
         `quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`,
       );

@@ -98,7 +98,8 @@ export async function runEditSession(session: EditSession): Promise<void> {
   }
 }
 
-type Outcome = { readonly kind: "done" } | { readonly kind: "again"; readonly reasons: readonly Reason[] };
+type Outcome =
+  { readonly kind: "done" } | { readonly kind: "again"; readonly reasons: readonly Reason[] };
 
 async function saveAll(session: EditSession, edited: EditedFile): Promise<Outcome> {
   const { context } = session;
@@ -123,7 +124,10 @@ async function saveAll(session: EditSession, edited: EditedFile): Promise<Outcom
       const label = resourceLabel(manifest);
       const { reason, details } = error.status;
       if (reason === "Invalid") {
-        reasons.push({ head: `${label} was not valid`, others: (details?.causes ?? []).map(causeText) });
+        reasons.push({
+          head: `${label} was not valid`,
+          others: (details?.causes ?? []).map(causeText),
+        });
         stderr.write(`error: ${label} is invalid\n`);
       } else if (reason === "NotFound") {
         missing++;
@@ -176,9 +180,7 @@ function headerText(session: EditSession, reasons: readonly Reason[]): string {
 /** Tells where the file stays, when there is one, and gives back the error. */
 function preserved(context: CommandContext, error: Error, path: string | undefined): Error {
   if (path !== undefined && context.process.fs.stat(path) !== undefined) {
-    context.process.stderr.write(
-      `A copy of your changes has been stored to ${quote(path)}\n`,
-    );
+    context.process.stderr.write(`A copy of your changes has been stored to ${quote(path)}\n`);
   }
   return error;
 }

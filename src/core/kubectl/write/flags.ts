@@ -58,7 +58,11 @@ export function dryRunOf(context: CommandContext): DryRun {
   const text = context.flags.string("dry-run");
   if (text === "none" || text === "client" || text === "server") return text;
   if (text === "unchanged") {
-    klogWarning(context, "helpers.go:719", "--dry-run is deprecated and can be replaced with --dry-run=client.");
+    klogWarning(
+      context,
+      "helpers.go:719",
+      "--dry-run is deprecated and can be replaced with --dry-run=client.",
+    );
     return "client";
   }
   const bool = parseBool(text);
@@ -124,7 +128,9 @@ export function cascadeOf(context: CommandContext): "Background" | "Foreground" 
 
 /** A line of kubectl's own log, as klog writes it: `W1121 10:00:21.172338   11948 file.go:1] …`. */
 export function klogWarning(context: CommandContext, place: string, text: string): void {
-  context.process.stderr.write(`${klogPrefix("W", context.process.clock.now())} ${place}] ${text}\n`);
+  context.process.stderr.write(
+    `${klogPrefix("W", context.process.clock.now())} ${place}] ${text}\n`,
+  );
 }
 
 /** `W1121 10:00:21.172338   11948`: severity, day, time and process id. */

@@ -88,7 +88,8 @@ class Scanner {
     }
     for (;;) {
       this.space();
-      if (this.text.charAt(this.at) !== '"') this.fail("looking for beginning of object key string");
+      if (this.text.charAt(this.at) !== '"')
+        this.fail("looking for beginning of object key string");
       this.string();
       this.space();
       if (this.text.charAt(this.at) !== ":") this.fail("after object key");

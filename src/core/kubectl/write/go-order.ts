@@ -1,6 +1,11 @@
 /** Objects that kubectl holds as Go structs print their fields in the structs' order as JSON. */
 import { isArray, isObject, type Json, type JsonObject } from "../../api/json.ts";
-import { kindSchema, structOf, type StructSchema, type TypeSchema } from "../../api/schema/schema.ts";
+import {
+  kindSchema,
+  structOf,
+  type StructSchema,
+  type TypeSchema,
+} from "../../api/schema/schema.ts";
 import { sortedKeys } from "../printers/go-values.ts";
 
 /** The object with its keys in the order in which Go writes its type; maps by key. */

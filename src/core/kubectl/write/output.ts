@@ -43,8 +43,7 @@ export function resultPrinter(
   const write = (text: string): void => {
     process.stdout.write(text);
   };
-  const tail =
-    dryRun === "none" ? "" : dryRun === "client" ? " (dry run)" : " (server dry run)";
+  const tail = dryRun === "none" ? "" : dryRun === "client" ? " (dry run)" : " (server dry run)";
   const printer = toPrinter({ process, flags, keepOrder: typed });
   const format = lineOnly ? "" : outputFormat(flags);
   if (format === "" || format === "name") {

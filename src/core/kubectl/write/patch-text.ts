@@ -33,7 +33,9 @@ export function parsePatchText(text: string, kind: PatchKind): PatchText {
     if ("error" in result) {
       return {
         value: () => {
-          throw badRequest(kind === "json" ? `error decoding patch: ${result.error}` : result.error);
+          throw badRequest(
+            kind === "json" ? `error decoding patch: ${result.error}` : result.error,
+          );
         },
       };
     }

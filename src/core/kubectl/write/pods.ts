@@ -54,7 +54,9 @@ export function findContainer(pod: JsonObject, name: string): JsonObject | undef
 
 /** The container meant when none is named; says so on stderr when there are several. */
 export function defaultContainer(context: CommandContext, pod: JsonObject, quiet: boolean): string {
-  const annotated = stringsAt(pod, "metadata", "annotations")["kubectl.kubernetes.io/default-container"];
+  const annotated = stringsAt(pod, "metadata", "annotations")[
+    "kubectl.kubernetes.io/default-container"
+  ];
   if (annotated !== undefined && findContainer(pod, annotated) !== undefined) return annotated;
   const all = containerNames(pod);
   const first = all[0]?.name ?? "";
@@ -123,7 +125,9 @@ function byActivity(a: JsonObject, b: JsonObject): number {
   const restarts = (pod: JsonObject): number =>
     Math.max(
       0,
-      ...objectsAt(pod, "status", "containerStatuses").map((one) => numberAt(one, 0, "restartCount")),
+      ...objectsAt(pod, "status", "containerStatuses").map((one) =>
+        numberAt(one, 0, "restartCount"),
+      ),
     );
   const created = (pod: JsonObject): string => stringAt(pod, "metadata", "creationTimestamp");
   return (

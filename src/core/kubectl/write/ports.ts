@@ -27,7 +27,9 @@ function namedPodPort(pod: JsonObject, name: string): number {
     .flatMap((container) => objectsAt(container, "ports"));
   const found = ports.find((port) => stringAt(port, "name") === name);
   if (found !== undefined) return numberAt(found, 0, "containerPort");
-  throw new CommandError(`Pod '${stringAt(pod, "metadata", "name")}' does not have a named port '${name}'`);
+  throw new CommandError(
+    `Pod '${stringAt(pod, "metadata", "name")}' does not have a named port '${name}'`,
+  );
 }
 
 /** Names turned to numbers, for a pod. */
@@ -52,7 +54,9 @@ export function servicePorts(
     const { local, remote } = split(text);
     const wanted = number(remote);
     const found = ports.find((port) =>
-      wanted === undefined ? stringAt(port, "name") === remote : numberAt(port, 0, "port") === wanted,
+      wanted === undefined
+        ? stringAt(port, "name") === remote
+        : numberAt(port, 0, "port") === wanted,
     );
     if (found === undefined) {
       throw new CommandError(

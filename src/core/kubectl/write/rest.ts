@@ -95,7 +95,10 @@ function isNotFoundError(error: unknown): boolean {
   );
 }
 
-/** @param name for subresources that are created on an object (`eviction`, `token`) */
+/**
+ * Creates an object; a version it was copied with is left out, as kubectl's helper does.
+ * @param place with a name for subresources that are created on an object (`eviction`, `token`)
+ */
 export function createObject(
   connection: Connection,
   place: Omit<Place, "name"> & { readonly name?: string },
@@ -109,8 +112,15 @@ export function createObject(
     path,
     query,
     contentType: "application/json",
-    body: plain(body),
+    body: withoutVersion(plain(body)),
   });
+}
+
+function withoutVersion(body: JsonObject): JsonObject {
+  const { metadata } = body;
+  if (!isObject(metadata) || metadata["resourceVersion"] === undefined) return body;
+  const { resourceVersion: _old, ...rest } = metadata;
+  return { ...body, metadata: rest };
 }
 
 export function replaceObject(

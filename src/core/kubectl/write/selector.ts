@@ -9,7 +9,12 @@ import { quote } from "../gotext.ts";
 export function selectorMatchesText(selector: string, object: JsonObject): boolean {
   const parsed = parseLabelSelector(selector);
   if (!parsed.ok) {
-    throw new CommandError(`the provided selector ${quote(selector)} is not valid: ${parsed.error}`);
+    throw new CommandError(
+      `the provided selector ${quote(selector)} is not valid: ${parsed.error}`,
+    );
   }
-  return isObject(object) && requirementsMatch(parsed.requirements, stringsAt(object, "metadata", "labels"));
+  return (
+    isObject(object) &&
+    requirementsMatch(parsed.requirements, stringsAt(object, "metadata", "labels"))
+  );
 }

@@ -1,7 +1,7 @@
 /** Terminals, stdin and the words around them for `exec`, `attach`, `run -it` and `debug -it`. */
 import type { JsonObject } from "../../api/json.ts";
 import { objectsAt, stringAt } from "../../cluster/values.ts";
-import { Cancelled } from "../../cluster/clock.ts";
+import { Cancelled, CancelSource } from "../../cluster/clock.ts";
 import type { ContainerRef, ContainerStreams, ExecOutcome } from "../../shell/kubelet.ts";
 import type { CommandContext } from "../command.ts";
 import { CommandError, ExitError, PlainError } from "../errors.ts";
@@ -74,10 +74,7 @@ export function finishExec(outcome: ExecOutcome): number {
     );
   }
   if (outcome.exitCode === 0) return 0;
-  throw new PlainError(
-    `command terminated with exit code ${outcome.exitCode}`,
-    outcome.exitCode,
-  );
+  throw new PlainError(`command terminated with exit code ${outcome.exitCode}`, outcome.exitCode);
 }
 
 export const SESSION_NOTICE = `All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.
@@ -123,7 +120,9 @@ export async function attachToContainer(context: CommandContext, plan: AttachPla
     container,
   };
   const outcome = await withStreams(context, wanted, streams, (given) =>
-    world.kubelet.attach(ref, given),
+    spec["stdinOnce"] === true
+      ? world.kubelet.attach(ref, given)
+      : attachUntilInputEnds(given, (detachable) => world.kubelet.attach(ref, detachable)),
   );
   if ("error" in outcome) {
     throw new CommandError(
@@ -134,6 +133,37 @@ export async function attachToContainer(context: CommandContext, plan: AttachPla
   }
   const message = reattachMessage(pod, container, wanted, streams.raw);
   if (message !== "") process.stdout.write(`${message}\n`);
+}
+
+/**
+ * A container whose stdin stays open for others (`stdinOnce: false`) goes on when this session's
+ * input is over; the session itself ends then.
+ */
+async function attachUntilInputEnds(
+  given: ContainerStreams,
+  attach: (streams: ContainerStreams) => Promise<ExecOutcome>,
+): Promise<ExecOutcome> {
+  const { stdin } = given;
+  if (stdin === undefined) return attach(given);
+  const session = new CancelSource(given.cancel);
+  try {
+    return await attach({
+      ...given,
+      stdin: {
+        read: async (cancel) => {
+          const piece = await stdin.read(cancel);
+          if (piece === undefined) session.cancel("SIGHUP");
+          return piece;
+        },
+      },
+      cancel: session,
+    });
+  } catch (error) {
+    if (error instanceof Cancelled && given.cancel.reason === undefined) return { exitCode: 0 };
+    throw error;
+  } finally {
+    session.dispose();
+  }
 }
 
 function reattachMessage(

@@ -68,7 +68,7 @@ export function mapSelectorOf(
     case "apps/ReplicaSet": {
       const selector = objectAt(object, "spec", "selector");
       if (objectsAt(selector, "matchExpressions").length > 0) {
-        return { error: "couldn't convert expressions - \"%v\" to map-based selector format" };
+        return { error: 'couldn\'t convert expressions - "%v" to map-based selector format' };
       }
       return stringsAt(selector, "matchLabels");
     }

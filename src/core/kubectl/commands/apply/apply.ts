@@ -60,7 +60,8 @@ kubectl apply -f policy.yaml --dry-run=server -o yaml`,
     {
       name: "prune",
       type: "bool",
-      usage: "Delete objects that were applied once and are in none of the files; with -l or --all.",
+      usage:
+        "Delete objects that were applied once and are in none of the files; with -l or --all.",
     },
     {
       name: "prune-allowlist",
@@ -73,7 +74,11 @@ kubectl apply -f policy.yaml --dry-run=server -o yaml`,
       type: "bool",
       usage: "Let the server merge: send the whole configuration as an apply patch.",
     },
-    { name: "subresource", type: "string", usage: "Apply to this subresource; with --server-side." },
+    {
+      name: "subresource",
+      type: "string",
+      usage: "Apply to this subresource; with --server-side.",
+    },
     VALIDATE_FLAG,
     ...waitFlags("false"),
     ...printFlags(),

@@ -13,7 +13,8 @@ import { annotationPatch } from "./annotation-patch.ts";
 export const setLastApplied: Command = {
   name: "set-last-applied",
   use: "set-last-applied -f FILENAME",
-  short: "Set the last-applied-configuration annotation on a live object to match the contents of a file",
+  short:
+    "Set the last-applied-configuration annotation on a live object to match the contents of a file",
   long: "Write a file's configuration into the annotation of the live object, as if it had been applied; nothing else of the object changes.",
   examples: `# Take the file as the last applied configuration
 kubectl apply set-last-applied -f policy.yaml
@@ -62,4 +63,3 @@ async function runSet(context: CommandContext): Promise<number> {
   }
   return 0;
 }
-

@@ -17,7 +17,11 @@ kubectl create clusterrole reader --verb=get,list,watch --resource=pods`,
       type: "string",
       usage: "Labels, KEY=VALUE,…, of the cluster roles to gather rules from.",
     },
-    { name: "non-resource-url", type: "strings", usage: "Path that is no resource, with a / first." },
+    {
+      name: "non-resource-url",
+      type: "strings",
+      usage: "Path that is no resource, with a / first.",
+    },
   ],
   build: ({ context, name }) => {
     const { flags } = context;

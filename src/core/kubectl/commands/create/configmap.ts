@@ -10,7 +10,8 @@ export const DATA_FLAGS: readonly FlagSpec[] = [
   {
     name: "from-file",
     type: "strings",
-    usage: "File whose content is the value; its name, or KEY before =, is the key. A folder gives its files.",
+    usage:
+      "File whose content is the value; its name, or KEY before =, is the key. A folder gives its files.",
   },
   { name: "from-literal", type: "array", usage: "Key and value, KEY=VALUE." },
 ];

@@ -1,5 +1,4 @@
 import type { JsonObject } from "../../../api/json.ts";
-import { objectAt } from "../../../cluster/values.ts";
 import { lastAppliedText, withLastApplied } from "../../apply/last-applied.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { CommandError, UsageError, withSource } from "../../errors.ts";
@@ -97,7 +96,7 @@ async function runCreate(context: CommandContext): Promise<number> {
     const stored =
       dryRun === "client"
         ? object
-        : createObject(context.kube(), target, withoutVersion(object), {
+        : createObject(context.kube(), target, object, {
             dryRun: dryRun === "server",
             fieldManager: flags.string("field-manager"),
             fieldValidation,
@@ -110,7 +109,10 @@ async function runCreate(context: CommandContext): Promise<number> {
 async function createAll(
   context: CommandContext,
   targets: Targets,
-  send: (target: { type: Parameters<typeof createObject>[1]["type"]; namespace: string }, object: JsonObject) => void,
+  send: (
+    target: { type: Parameters<typeof createObject>[1]["type"]; namespace: string },
+    object: JsonObject,
+  ) => void,
 ): Promise<void> {
   let count = 0;
   await targets.visitLoaded(({ type, namespace, object, source }) => {
@@ -123,14 +125,6 @@ async function createAll(
     }
   });
   if (count === 0) throw new CommandError("no objects passed to create");
-}
-
-/** An object is created without the version of the one it was copied from. */
-function withoutVersion(object: JsonObject): JsonObject {
-  const metadata = objectAt(object, "metadata");
-  if (metadata["resourceVersion"] === undefined) return object;
-  const { resourceVersion: _old, ...rest } = metadata;
-  return { ...object, metadata: rest };
 }
 
 async function createRaw(

@@ -15,7 +15,11 @@ kubectl create ingress web --default-backend=web:80`,
     { name: "annotation", type: "array", usage: "Annotation, KEY=VALUE; may be repeated." },
     { name: "class", type: "string", usage: "Ingress class to use." },
     { name: "default-backend", type: "string", usage: "SERVICE:PORT for what no rule takes." },
-    { name: "rule", type: "array", usage: "host/path=service:port[,tls[=secret]]; a * at the end is a prefix." },
+    {
+      name: "rule",
+      type: "array",
+      usage: "host/path=service:port[,tls[=secret]]; a * at the end is a prefix.",
+    },
   ],
   build: ({ context: { flags }, name, namespace }) =>
     ingress({

@@ -6,7 +6,11 @@ import { createSubcommand, type NewObject } from "./subcommand.ts";
 const SUBJECT_FLAGS: readonly FlagSpec[] = [
   { name: "clusterrole", type: "string", usage: "Cluster role to bind." },
   { name: "group", type: "array", usage: "Group to bind it to; may be repeated." },
-  { name: "serviceaccount", type: "array", usage: "NAMESPACE:NAME to bind it to; may be repeated." },
+  {
+    name: "serviceaccount",
+    type: "array",
+    usage: "NAMESPACE:NAME to bind it to; may be repeated.",
+  },
   { name: "user", type: "array", usage: "User to bind it to; may be repeated." },
 ];
 

@@ -44,7 +44,11 @@ kubectl create service clusterip web --tcp=80:8080
 kubectl create service clusterip web --clusterip="None"`,
   flags: [
     TCP_FLAG,
-    { name: "clusterip", type: "string", usage: "Address to take, or None for a headless service." },
+    {
+      name: "clusterip",
+      type: "string",
+      usage: "Address to take, or None for a headless service.",
+    },
   ],
 });
 

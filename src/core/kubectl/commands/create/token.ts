@@ -19,7 +19,11 @@ export const createToken: Command = {
 kubectl create token robot --duration=10m`,
   flags: [
     { name: "audience", type: "array", usage: "Who the token is for; may be repeated." },
-    { name: "bound-object-kind", type: "string", usage: "Kind of the object the token lives with." },
+    {
+      name: "bound-object-kind",
+      type: "string",
+      usage: "Kind of the object the token lives with.",
+    },
     { name: "bound-object-name", type: "string", usage: "Name of that object." },
     { name: "bound-object-uid", type: "string", usage: "Uid of that object." },
     { name: "duration", type: "duration", usage: "How long the token is to be good for." },
@@ -40,7 +44,9 @@ function runToken(context: CommandContext): number {
   const kind = flags.string("bound-object-kind");
   const boundName = flags.string("bound-object-name");
   if (kind === "" && (boundName !== "" || flags.string("bound-object-uid") !== "")) {
-    throw new CommandError("--bound-object-name can only be set if --bound-object-kind is provided");
+    throw new CommandError(
+      "--bound-object-name can only be set if --bound-object-kind is provided",
+    );
   }
   if (kind !== "" && !Object.hasOwn(BINDABLE, kind)) {
     throw new CommandError(
@@ -78,7 +84,10 @@ function runToken(context: CommandContext): number {
     };
     const answer = createObject(connection, place, request, { subresource: "token" });
     if (flags.string("output") !== "") {
-      resultPrinter(context, { typed: true }).print({ type: place.type, object: answer }, "created");
+      resultPrinter(context, { typed: true }).print(
+        { type: place.type, object: answer },
+        "created",
+      );
       return 0;
     }
     const token = stringAt(answer, "status", "token");

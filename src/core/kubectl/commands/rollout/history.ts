@@ -74,7 +74,9 @@ function revisionObject(target: Loaded, revision: Revision | undefined): JsonObj
 
 function table(revisions: readonly Revision[]): string {
   if (revisions.length === 0) return "No rollout history found.\n";
-  const rows = revisions.map(({ number, cause }) => `${number}\t${cause === "" ? "<none>" : cause}\n`);
+  const rows = revisions.map(
+    ({ number, cause }) => `${number}\t${cause === "" ? "<none>" : cause}\n`,
+  );
   return alignTabs(`REVISION\tCHANGE-CAUSE\n${rows.join("")}`, DESCRIBE_LAYOUT);
 }
 

@@ -98,7 +98,8 @@ function fromControllerRevisions(context: CommandContext, target: Loaded): Revis
       if (!Number.isInteger(number)) return [];
       const annotations = stringsAt(one, "metadata", "annotations");
       const data = objectAt(one, "data", "spec", "template");
-      const template = Object.keys(data).length > 0 ? data : objectAt(target.object, "spec", "template");
+      const template =
+        Object.keys(data).length > 0 ? data : objectAt(target.object, "spec", "template");
       return [{ number, cause: annotations[CHANGE_CAUSE] ?? "", template, annotations }];
     })
     .sort((a, b) => a.number - b.number);

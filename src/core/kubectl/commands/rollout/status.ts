@@ -16,7 +16,11 @@ export const rolloutStatus: Command = {
 kubectl rollout status deployment/web`,
   flags: [
     ...ROLLOUT_FLAGS,
-    { name: "revision", type: "int64", usage: "Revision the rollout has to be of; 0 for the latest." },
+    {
+      name: "revision",
+      type: "int64",
+      usage: "Revision the rollout has to be of; 0 for the latest.",
+    },
     { name: "timeout", type: "duration", usage: "How long to wait; 0 for as long as it takes." },
     {
       name: "watch",
@@ -42,11 +46,14 @@ async function runStatus(context: CommandContext): Promise<number> {
     await follow(context, target, (object) => view(object, target.name, revision));
   });
   if (!found) {
-    context.process.stderr.write(
-      `No resources found in ${context.kube().namespace} namespace.\n`,
-    );
+    context.process.stderr.write(`No resources found in ${context.kube().namespace} namespace.\n`);
   }
   return 0;
+}
+
+function asJson(object: object): JsonObject {
+  const json: unknown = object;
+  return isObject(json) ? json : {};
 }
 
 /** Prints how it stands now and after each change of the object. */
@@ -57,14 +64,14 @@ async function follow(
 ): Promise<void> {
   const { flags, process } = context;
   const states: JsonObject[] = [getObject(context.kube(), target)];
-  let gone = false;
+  const seen = { deleted: false };
   const off = context.kube().watch(({ type, object }) => {
     const { name, namespace = "" } = object.metadata;
     const same =
       object.kind === target.type.kind && name === target.name && namespace === target.namespace;
     if (!same) return;
-    if (type === "DELETED") gone = true;
-    else if (isObject(object)) states.push(object);
+    if (type === "DELETED") seen.deleted = true;
+    else states.push(asJson(object));
   });
   try {
     const timeout = flags.duration("timeout");
@@ -76,7 +83,7 @@ async function follow(
           process.stdout.write(text);
           if (done || !flags.bool("watch")) return "done" as const;
         }
-        return gone ? ("gone" as const) : undefined;
+        return seen.deleted ? ("gone" as const) : undefined;
       },
       timeout === 0 ? undefined : timeout,
     );

@@ -77,7 +77,9 @@ async function runSetEnv(context: CommandContext): Promise<number> {
     } else resources.push(arg);
   }
   if (fileQuery(context).filenames.length === 0 && resources.length === 0) {
-    throw new CommandError("one or more resources must be specified as <resource> <name> or <resource>/<name>");
+    throw new CommandError(
+      "one or more resources must be specified as <resource> <name> or <resource>/<name>",
+    );
   }
   const list = flags.bool("list");
   const given = [...pairs, ...flags.list("env")];
@@ -104,7 +106,9 @@ async function runSetEnv(context: CommandContext): Promise<number> {
         let spec = before;
         let found = false;
         for (const field of CONTAINER_FIELDS) {
-          const result = changeContainers(spec, field, matches, (one) => changeEnv(context, one, wanted));
+          const result = changeContainers(spec, field, matches, (one) =>
+            changeEnv(context, one, wanted),
+          );
           spec = result.spec;
           found ||= result.found;
         }
@@ -168,12 +172,13 @@ function variablesFrom(context: CommandContext, from: string): JsonObject[] {
 function changeEnv(context: CommandContext, container: JsonObject, wanted: Wanted): JsonObject {
   const before = objectsAt(container, "env");
   if (!context.flags.bool("overwrite")) {
-    for (const { name } of wanted.set) {
-      if (before.some((one) => one["name"] === name)) {
-        throw new CommandError(
-          `'${String(name)}' already has a value (${stringAt(before.find((one) => one["name"] === name), "value")}), and --overwrite is false`,
-        );
-      }
+    for (const one of wanted.set) {
+      const name = stringAt(one, "name");
+      const held = before.find((other) => other["name"] === name);
+      if (held === undefined) continue;
+      throw new CommandError(
+        `'${name}' already has a value (${stringAt(held, "value")}), and --overwrite is false`,
+      );
     }
   }
   const kept: Json[] = before

@@ -33,13 +33,16 @@ async function runSetImage(context: CommandContext): Promise<number> {
     const equals = pair.indexOf("=");
     if (equals <= 0) continue;
     const image = pair.slice(equals + 1);
-    if (image === "") throw new CommandError(`all images must be in the form of KEY=VALUE, invalid: ${pair}`);
+    if (image === "")
+      throw new CommandError(`all images must be in the form of KEY=VALUE, invalid: ${pair}`);
     images.set(pair.slice(0, equals), image);
   }
   const targets = await setTargets(context, resources);
   const problems: string[] = [];
   if (resources.length === 0 && fileQuery(context).filenames.length === 0) {
-    problems.push("one or more resources must be specified as <resource> <name> or <resource>/<name>");
+    problems.push(
+      "one or more resources must be specified as <resource> <name> or <resource>/<name>",
+    );
   }
   if (images.size === 0) problems.push("at least one image update is required");
   else if (images.size > 1 && images.has("*")) {
@@ -57,8 +60,14 @@ async function runSetImage(context: CommandContext): Promise<number> {
         const missing: Error[] = [];
         for (const [name, image] of images) {
           const wanted = (container: string): boolean => name === "*" || container === name;
-          const init = changeContainers(spec, "initContainers", wanted, (one) => ({ ...one, image }));
-          const main = changeContainers(init.spec, "containers", wanted, (one) => ({ ...one, image }));
+          const init = changeContainers(spec, "initContainers", wanted, (one) => ({
+            ...one,
+            image,
+          }));
+          const main = changeContainers(init.spec, "containers", wanted, (one) => ({
+            ...one,
+            image,
+          }));
           spec = main.spec;
           if (!init.found && !main.found) {
             missing.push(new CommandError(`error: unable to find container named "${name}"`));

@@ -98,7 +98,9 @@ export function changeAll(
       const body = twoWayPatch(target.type, target.object, after);
       if (Object.keys(body).length === 0 && !local) continue;
       const object =
-        local || dryRun === "client" ? after : send(context, target, body, dryRun === "server", change);
+        local || dryRun === "client"
+          ? after
+          : send(context, target, body, dryRun === "server", change);
       printer.print({ type: target.type, object }, change.operation);
     } catch (error) {
       if (!isFailure(error)) throw error;
@@ -129,7 +131,10 @@ function send(
 }
 
 /** The object with its pod spec changed. @throws CommandError for kinds without one */
-export function changePodSpec(target: Loaded, change: (spec: JsonObject) => JsonObject): JsonObject {
+export function changePodSpec(
+  target: Loaded,
+  change: (spec: JsonObject) => JsonObject,
+): JsonObject {
   const spec = podSpecOf(target.type, target.object);
   if (spec === undefined) {
     throw new CommandError(

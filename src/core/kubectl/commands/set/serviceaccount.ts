@@ -21,7 +21,6 @@ async function runSetServiceAccount(context: CommandContext): Promise<number> {
   return changeAll(context, targets, {
     operation: "serviceaccount updated",
     refusal: "failed to patch ServiceAccountName ",
-    apply: (target) =>
-      changePodSpec(target, (spec) => ({ ...spec, serviceAccountName: account })),
+    apply: (target) => changePodSpec(target, (spec) => ({ ...spec, serviceAccountName: account })),
   });
 }

@@ -36,7 +36,9 @@ async function runSetSubject(context: CommandContext): Promise<number> {
     refusal: "failed to patch subjects to rolebinding: ",
     apply: (target) => {
       if (!/^(?:Cluster)?RoleBinding$/.test(target.type.kind)) {
-        throw new CommandError("setting subjects is only supported for RoleBinding/ClusterRoleBinding");
+        throw new CommandError(
+          "setting subjects is only supported for RoleBinding/ClusterRoleBinding",
+        );
       }
       const before = objectsAt(target.object, "subjects");
       const fresh = added.filter((one) => !before.some((other) => equal(one, other)));
