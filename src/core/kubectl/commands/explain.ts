@@ -1,4 +1,10 @@
-import { apiVersionOf, findResource, parseGroupVersion } from "../../api/scheme.ts";
+import {
+  apiVersionOf,
+  findResource,
+  groupResource,
+  parseGroupVersion,
+  RESOURCES,
+} from "../../api/scheme.ts";
 import type { ResourceType } from "../../api/scheme.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { CommandError, PlainError } from "../errors.ts";
@@ -17,30 +23,27 @@ function splitPath(text: string): readonly string[] {
 }
 
 /**
- * The type and the fields behind it: as much of the words before the fields as names a type with
- * its group (`deployments.apps.spec`), else the first word alone.
+ * The type and the fields behind it. Only a plural name may be followed by its group
+ * (`deployments.apps.spec`).
  */
 function resolve(words: readonly string[]): {
   readonly type: ResourceType;
   readonly fields: readonly string[];
 } {
-  const [first = ""] = words;
-  const plain = matchType(first);
-  for (let taken = words.length; taken > 1; taken--) {
-    const match = matchType(words.slice(0, taken).join("."));
-    if (match?.type.group !== undefined && isGroupOf(match.type, words.slice(1, taken))) {
-      return { type: match.type, fields: words.slice(taken) };
-    }
+  const [first = "", ...rest] = words;
+  const match = matchType(first);
+  const text = words.join(".");
+  const qualified = RESOURCES.find((type) => {
+    const name = groupResource(type);
+    return type.name === first && type.group !== "" && `${text}.`.startsWith(`${name}.`);
+  });
+  if (qualified !== undefined) {
+    return { type: qualified, fields: rest.slice(qualified.group.split(".").length) };
   }
-  if (plain === undefined) {
+  if (match === undefined) {
     throw new PlainError(`the server doesn't have a resource type ${quote(first)}`);
   }
-  return { type: plain.type, fields: words.slice(1) };
-}
-
-function isGroupOf(type: ResourceType, words: readonly string[]): boolean {
-  const text = words.join(".");
-  return text === type.group || text === `${type.version}.${type.group}`;
+  return { type: match.type, fields: rest };
 }
 
 /** The same resource in the version of `--api-version`. @throws CommandError */
