@@ -117,6 +117,20 @@ export class EditorScreen {
     );
   }
 
+  /** Draws the same again, for a screen of another size or one that was attached just now. */
+  redraw(columns: number): string {
+    const shown = this.#shown;
+    if (shown === undefined) return "";
+    const width = Math.max(2, columns);
+    const all = shown.prompt + shown.text;
+    const out = this.#toStart() + all.replaceAll("\n", "\r\n") + "\u001b[J";
+    const end = settled(walk(all, width), width);
+    const target = settled(walk(shown.prompt + shown.text.slice(0, shown.cursor), width), width);
+    this.#columns = width;
+    this.#row = target.row;
+    return out + moveBetween(end, target);
+  }
+
   /** Forgets what is shown: the next drawing begins on the line of the cursor. */
   reset(): void {
     this.#shown = undefined;

@@ -219,6 +219,9 @@ class PromptLoop {
     if (bash) this.#show(PASTE_ON);
     let state = startEditing(this.#history, this.#killed);
     this.#draw(prompt, state);
+    const off = this.#tty?.onResize?.(() => {
+      this.#show(this.#screen.redraw(this.#tty?.columns ?? 80));
+    });
     this.#hooks.onPrompt?.();
     try {
       for (;;) {
@@ -247,6 +250,7 @@ class PromptLoop {
         this.#draw(prompt, state);
       }
     } finally {
+      off?.();
       this.#killed = state.killed;
       if (bash) this.#show(PASTE_OFF);
       this.#tty?.setRaw(false);

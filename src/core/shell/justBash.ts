@@ -46,7 +46,7 @@ interface JustBashOptions {
 export const TEXT_TOOL_NAMES: readonly string[] = [
   "awk", "base64", "column", "comm", "cut", "du", "expand", "expr", "file", "find", "fold", "gzip",
   "gunzip", "join", "jq", "md5sum", "nl", "od", "paste", "readlink", "rev", "sed", "sha1sum",
-  "sha256sum", "sort", "split", "stat", "strings", "tac", "tr", "tree", "unexpand", "yq",
+  "sha256sum",  "split", "stat", "strings", "tac", "tr", "tree", "unexpand", "yq",
   "zcat",
 ]; // prettier-ignore
 

@@ -35,6 +35,8 @@ export interface Tty {
    * Cooked mode (the default): the terminal echoes, edits the line, and turns Ctrl-C into SIGINT.
    */
   setRaw(raw: boolean): void;
+  /** Calls back when the size changes or a new screen is attached; returns a function that unsubscribes. */
+  onResize?(listener: () => void): () => void;
 }
 
 export interface ProcessContext {

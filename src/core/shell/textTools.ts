@@ -19,7 +19,6 @@ const OPERANDS: Readonly<Record<string, Operands>> = {
   awk: { script: 1, scriptOptions: "f", values: "Fvf" },
   jq: { script: 1, scriptOptions: "f", values: "fL" },
   yq: { script: 1, scriptOptions: "", values: "po" },
-  sort: { script: 0, scriptOptions: "", values: "ktoST" },
   cut: { script: 0, scriptOptions: "", values: "bcdf" },
   column: { script: 0, scriptOptions: "", values: "cosN" },
   nl: { script: 0, scriptOptions: "", values: "bdfhilnsvw" },

@@ -20,6 +20,7 @@ export class TerminalDevice implements Tty {
   readonly stdout: OutputStream;
   readonly signals = new SignalHub();
   readonly #show: (text: string) => void;
+  readonly #resized = new Set<() => void>();
   #columns: number;
   #rows: number;
   #raw = false;
@@ -63,6 +64,11 @@ export class TerminalDevice implements Tty {
     return this.#rows;
   }
 
+  onResize(listener: () => void): () => void {
+    this.#resized.add(listener);
+    return () => this.#resized.delete(listener);
+  }
+
   get raw(): boolean {
     return this.#raw;
   }
@@ -75,6 +81,7 @@ export class TerminalDevice implements Tty {
   resize(columns: number, rows: number): void {
     this.#columns = Math.max(2, Math.trunc(columns));
     this.#rows = Math.max(1, Math.trunc(rows));
+    for (const listener of [...this.#resized]) listener();
   }
 
   setRaw(raw: boolean): void {

@@ -32,7 +32,7 @@ export async function drive<T>(clock: VirtualClock, work: Promise<T>): Promise<T
     progress.done = true;
   });
   finished.catch(() => undefined);
-  for (let idle = 0; !progress.done && idle < 5000;) {
+  for (let idle = 0; idle < 5000;) {
     await settle();
     if (progress.done) break;
     const next = clock.next();

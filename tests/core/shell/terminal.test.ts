@@ -185,6 +185,11 @@ describe("TerminalDevice", () => {
     expect(screen.endsWith("a\r\nb")).toBe(true);
   });
 
+  test("a new size draws the prompt and the line anew", async () => {
+    const { output } = await typeAt(["echo a", { resize: 60 }, "\r"], POD);
+    expect(output).toBe("/ # echo a\r/ # echo a\u001b[J\r\na\r\n/ # ");
+  });
+
   test("Ctrl-C throws away what was typed and is a signal, each time", () => {
     const device = new TerminalDevice(() => undefined, { columns: 80, rows: 24 });
     const signals: string[] = [];

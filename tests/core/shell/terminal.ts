@@ -23,7 +23,7 @@ export interface TerminalOptions extends Partial<InterpreterOptions> {
 
 /** Each piece is typed one lab second after the last; the shell's end (or hanging up) ends it. */
 export async function typeAt(
-  pieces: readonly string[],
+  pieces: readonly (string | { readonly resize: number })[],
   options: TerminalOptions = {},
 ): Promise<TerminalRun> {
   const clock = new VirtualClock(START);
@@ -75,7 +75,8 @@ export async function typeAt(
   };
   for (const piece of pieces) {
     await advance(clock.now() + 1000);
-    device.input(piece);
+    if (typeof piece === "string") device.input(piece);
+    else device.resize(piece.resize, 24);
   }
   await advance(clock.now() + 1000);
   device.hangUp();

@@ -4,6 +4,7 @@ import { diff } from "./diff.ts";
 import { FILE_PROGRAMS } from "./fileTools.ts";
 import { grep } from "./grep.ts";
 import { ls } from "./ls.ts";
+import { sort } from "./sort.ts";
 import { SYSTEM_PROGRAMS } from "./system.ts";
 import { TEXT_PROGRAMS } from "./text.ts";
 import { xargs } from "./xargs.ts";
@@ -16,6 +17,7 @@ export const COREUTILS: ReadonlyMap<string, Program> = new Map<string, Program>(
   ["grep", grep],
   ["egrep", grep],
   ["fgrep", grep],
+  ["sort", sort],
   ["xargs", xargs],
   ["diff", diff],
 ]);
