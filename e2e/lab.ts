@@ -12,9 +12,9 @@ export class Lab {
   constructor(page: Page) {
     this.page = page;
     this.screen = page.locator(".xterm-rows:visible");
-    this.guide = page.getByRole("region", { name: "Guide" });
-    this.network = page.getByRole("region", { name: "Network" });
-    this.inspector = page.getByRole("region", { name: "Inspector" });
+    this.guide = page.getByRole("region", { name: "Guide", exact: true });
+    this.network = page.getByRole("region", { name: "Network", exact: true });
+    this.inspector = page.getByRole("region", { name: "Inspector", exact: true });
     page.on("console", (message) => {
       if (message.type() === "error") this.faults.push(message.text());
     });
@@ -33,15 +33,42 @@ export class Lab {
 
   /** Types a command with the keyboard, as a person does, and waits for the next prompt. */
   async type(command: string, timeout = 15_000): Promise<void> {
-    await this.focusTerminal();
     const prompts = await this.prompts();
-    await this.page.keyboard.type(command);
-    await this.page.keyboard.press("Enter");
+    await this.start(command);
     await expect.poll(() => this.prompts(), { timeout }).toBeGreaterThan(prompts);
   }
 
+  /** Types a command and does not wait for its end. */
+  async start(command: string): Promise<void> {
+    await this.focusTerminal();
+    for (const line of command.split("\n")) {
+      await this.page.keyboard.type(line);
+      await this.page.keyboard.press("Enter");
+    }
+  }
+
+  /** Waits until no command runs. */
+  async prompt(timeout = 15_000): Promise<void> {
+    await expect(this.page.getByLabel("Waiting time")).toHaveCount(0, { timeout });
+    await expect(this.screen).toContainText(/lab:\S*\$\s*$/, { timeout });
+  }
+
+  /** What the terminal shows, wrapped lines joined. */
+  async text(): Promise<string> {
+    const rows = await this.screen.locator("> div").allInnerTexts();
+    return rows.join("").replaceAll("\u00a0", " ");
+  }
+
+  /** The graph's text equivalent, as a screen reader has it. */
+  get graphText(): Locator {
+    return this.network.getByRole("region", { name: "The network in words" });
+  }
+
   async focusTerminal(): Promise<void> {
-    await this.page.locator(".xterm-helper-textarea:visible, .xterm:visible textarea").first().focus();
+    await this.page
+      .locator(".xterm-helper-textarea:visible, .xterm:visible textarea")
+      .first()
+      .focus();
   }
 
   /** How many prompts have been drawn in the visible terminal so far. */

@@ -56,14 +56,21 @@ describe("recordings of kubectl", () => {
   });
 
   it("manifests: the words and the stored object", { timeout: 120_000 }, async () => {
-    const file = join(corpus, "validation.jsonl.gz");
+    const file = join(corpus, "../validation.jsonl.gz");
     const { matched, all, wrong } = await judge(file, replayManifests(file, folder));
     console.log(`validation: ${matched} of ${all} manifests match`);
     expect((100 * matched) / all, wrong.join("\n")).toBeGreaterThanOrEqual(98);
   });
 
   it("is a judge that rejects: one changed letter is no match", () => {
-    const record = { session: "x", step: 1, command: "", stdout: "pod/web\n", stderr: "", exitCode: 0 };
+    const record = {
+      session: "x",
+      step: 1,
+      command: "",
+      stdout: "pod/web\n",
+      stderr: "",
+      exitCode: 0,
+    };
     expect(compareRecords(record, record)).toEqual([]);
     expect(compareRecords(record, { ...record, stdout: "pod/wob\n" })).not.toEqual([]);
     expect(compareRecords(record, { ...record, exitCode: 1 })).not.toEqual([]);

@@ -15,8 +15,7 @@ export function labFrom(input: SubCommandInput): SessionStart {
   if (input.manifests.length === 0) throw new UsageError("-f FILES is needed");
   const files = readManifests(input.manifests);
   const { start, skipped, problems } = importCluster(files, NOW);
-  for (const { file, line, message } of problems)
-    input.writeError(`${file}:${line}: ${message}\n`);
+  for (const { file, line, message } of problems) input.writeError(`${file}:${line}: ${message}\n`);
   for (const [kind, count] of skipped)
     input.writeError(`left out: ${count} × ${kind} (a kind that is not simulated)\n`);
   if (start === undefined) throw new CommandError("no object could be read");

@@ -31,7 +31,9 @@ async function dispatch(argv: readonly string[]): Promise<number> {
   }
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined)
-    throw new UsageError(`unknown command "${name}" (one of ${COMMANDS.map((c) => c.name).join(", ")})`);
+    throw new UsageError(
+      `unknown command "${name}" (one of ${COMMANDS.map((c) => c.name).join(", ")})`,
+    );
   let parsed;
   try {
     parsed = parseArgs({

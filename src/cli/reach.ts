@@ -18,7 +18,12 @@ function table(rows: readonly (readonly string[])[]): string {
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   );
   return rows
-    .map((row) => row.map((cell, i) => cell.padEnd(widths?.[i] ?? 0)).join("   ").trimEnd())
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths?.[i] ?? 0))
+        .join("   ")
+        .trimEnd(),
+    )
     .join("\n");
 }
 
@@ -33,7 +38,9 @@ export const reach: SubCommand = {
     const { cluster } = labFrom(input);
     const flows = [...allFlows(cluster)];
     if (flows.length === 0)
-      throw new CommandError("there is no flow: fewer than two pods with addresses, or none listens");
+      throw new CommandError(
+        "there is no flow: fewer than two pods with addresses, or none listens",
+      );
     if (input.output === "json") {
       const records = flows.map(({ source, destination, port, protocol, verdict }) => ({
         from: name(source),

@@ -2,15 +2,14 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { KubeObject } from "../core/api/objects.ts";
-import { CancelSource } from "../core/cluster/clock.ts";
 import { fromObjects } from "../core/cluster/bootstrap/objects.ts";
 import type { ClusterState } from "../core/cluster/types.ts";
 import { HOME, Session } from "../core/session/session.ts";
 import { startFiles } from "../core/session/start.ts";
-import { TextOutput } from "../core/shell/streams.ts";
 import type { FileSnapshot } from "../core/shell/memoryFiles.ts";
 import { HeadlessHost } from "./host.ts";
 import { CommandError, readFolder, readRecords, readText } from "./input.ts";
+import { LAB, Play } from "./play.ts";
 import { runOnTerminal } from "./terminal.ts";
 
 interface SessionRecord {
@@ -22,15 +21,13 @@ interface SessionRecord {
   readonly background?: readonly string[];
 }
 
-const LAB = `${HOME}/lab`;
-/** How a recorded step ran. */
-export const OPTIONS = { cwd: LAB, env: { TMPDIR: `${HOME}/.tmp` } } as const;
 const CORPUS = "tests/corpus/kubectl";
 
 /** The first of the paths that is there. */
 function find(what: string, paths: readonly string[]): string {
   const found = paths.find((path) => existsSync(path));
-  if (found === undefined) throw new CommandError(`${what} not found; looked for ${paths.join(", ")}`);
+  if (found === undefined)
+    throw new CommandError(`${what} not found; looked for ${paths.join(", ")}`);
   return found;
 }
 
@@ -69,7 +66,9 @@ class Stage {
   constructor(recordings: string, given: string | undefined) {
     const folder = workingFolder(recordings, given);
     const objects = startObjects(recordings, folder);
-    const newest = objects.map((o) => Date.parse(o.metadata.creationTimestamp ?? "")).filter((t) => t > 0);
+    const newest = objects
+      .map((o) => Date.parse(o.metadata.creationTimestamp ?? ""))
+      .filter((t) => t > 0);
     this.#now = Math.max(...newest) + 60_000;
     this.#cluster = fromObjects(objects, { now: this.#now });
     const files = Object.fromEntries(
@@ -100,43 +99,6 @@ const NO_SCENARIO = {
   outside: [],
 } as const;
 
-/** One session being played. */
-export class Play {
-  readonly session: Session;
-  readonly host: HeadlessHost;
-
-  constructor(session: Session, host: HeadlessHost) {
-    this.session = session;
-    this.host = host;
-  }
-
-  async run(command: string): Promise<{ stdout: string; stderr: string; exitCode: number }> {
-    const stdout = new TextOutput();
-    const stderr = new TextOutput();
-    let exitCode: number;
-    try {
-      exitCode = await this.host.finish(
-        this.session.run(command, { stdout, stderr, cancel: new CancelSource() }, OPTIONS),
-      );
-    } catch (error) {
-      // a fault of ours is an answer that does not match, never the end of the run
-      stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-      exitCode = 255;
-    }
-    await this.rest();
-    return { stdout: stdout.text, stderr: stderr.text, exitCode };
-  }
-
-  /** Lets the cluster come to rest, as it was before each recorded step. */
-  async rest(): Promise<void> {
-    for (let i = 0; i < 20; i++) {
-      this.session.cluster.settle();
-      await this.host.settle();
-      if (this.session.cluster.atRest) return;
-    }
-  }
-}
-
 /** Plays the recorded sessions of a file in order of their steps. */
 export async function* replaySessions(
   file: string,
@@ -154,7 +116,11 @@ export async function* replaySessions(
     const { session, step, command } = record;
     if (record.tty === true) {
       const typed = record.typed ?? [];
-      const answer = await runOnTerminal(play, { command, typed, background: record.background ?? [] });
+      const answer = await runOnTerminal(play, {
+        command,
+        typed,
+        background: record.background ?? [],
+      });
       yield { session, step, command, tty: true, ...answer };
     } else {
       yield { session, step, command, ...(await play.run(command)) };

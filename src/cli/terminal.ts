@@ -2,7 +2,7 @@
 import { CancelSource } from "../core/cluster/clock.ts";
 import { TextOutput } from "../core/shell/streams.ts";
 import { TerminalDevice } from "../core/shell/tty.ts";
-import { OPTIONS, type Play } from "./replay.ts";
+import { OPTIONS, type Play } from "./play.ts";
 
 interface TerminalRun {
   readonly command: string;
@@ -31,10 +31,14 @@ export async function runOnTerminal(
   let exitCode: number | undefined;
   const { stdin, stdout, tty, signals } = device;
   session
-    .run(command, { stdin, stdout, stderr: stdout, tty, signals, cancel }, {
-      ...OPTIONS,
-      env: { ...OPTIONS.env, TERM: "xterm" },
-    })
+    .run(
+      command,
+      { stdin, stdout, stderr: stdout, tty, signals, cancel },
+      {
+        ...OPTIONS,
+        env: { ...OPTIONS.env, TERM: "xterm" },
+      },
+    )
     .then(
       (code) => (exitCode = code),
       (error: unknown) => {
@@ -55,7 +59,10 @@ export async function runOnTerminal(
     const [event] = events;
     const late = event === undefined ? 0 : seconds - event.second;
     const ready = event !== undefined && late >= 0;
-    if (ready && ("command" in event || device.awaited || isSignal(event.text) || late > PATIENCE)) {
+    if (
+      ready &&
+      ("command" in event || device.awaited || isSignal(event.text) || late > PATIENCE)
+    ) {
       events.shift();
       if ("command" in event) {
         const nowhere = new TextOutput();

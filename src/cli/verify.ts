@@ -33,7 +33,8 @@ export const verify: SubCommand = {
     const answer = KINDS.get(kind ?? "");
     if (answer === undefined)
       throw new UsageError(`verify what? one of ${[...KINDS.keys()].join(", ")}`);
-    if (file === undefined || rest.length > 0) throw new UsageError(`verify ${kind ?? ""} takes one FILE`);
+    if (file === undefined || rest.length > 0)
+      throw new UsageError(`verify ${kind ?? ""} takes one FILE`);
     let answered = 0;
     for await (const record of answer(input, file)) {
       input.write(`${JSON.stringify(record)}\n`);

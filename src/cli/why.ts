@@ -41,7 +41,10 @@ function lines(list: readonly Line[], indent = ""): string {
   const mark = { yes: "✓", no: "✗", info: "·" };
   return list
     .map((line) => {
-      const where = line.policy === undefined || line.path === undefined ? "" : `  (${line.policy.namespace}/${line.policy.name} ${line.path})`;
+      const where =
+        line.policy === undefined || line.path === undefined
+          ? ""
+          : `  (${line.policy.namespace}/${line.policy.name} ${line.path})`;
       return `${indent}${mark[line.mark]} ${line.text}${where}\n${lines(line.lines, `${indent}  `)}`;
     })
     .join("");
@@ -66,8 +69,13 @@ export const why: SubCommand = {
     const source = resolve(from);
     const destination = resolve(target.end);
     const [first] = listenersAt(cluster, destination.endpoint);
-    const protocol: FlowProtocol = target.protocol ?? (target.port === undefined ? (first?.protocol ?? "TCP") : "TCP");
-    const port = target.port ?? listenersAt(cluster, destination.endpoint).find((l) => l.protocol === (protocol as Protocol))?.port ?? 80;
+    const protocol: FlowProtocol =
+      target.protocol ?? (target.port === undefined ? (first?.protocol ?? "TCP") : "TCP");
+    const port =
+      target.port ??
+      listenersAt(cluster, destination.endpoint).find((l) => l.protocol === (protocol as Protocol))
+        ?.port ??
+      80;
     const explanation = explain(network, flowBetween(source, destination, port, protocol));
     const name = protocol === "ICMP" ? "ICMP" : `${protocol} ${port}`;
     input.write(`${qualified(from)} → ${qualified(target.end)}, ${name}\n`);

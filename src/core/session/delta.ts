@@ -47,7 +47,9 @@ export function applyDelta(from: ClusterState, delta: Json | undefined): Cluster
   }
   const objects = new Map(from.objects);
   for (const [kind, keys] of removed) {
-    const left = [...(from.objects.get(kind as GroupKind) ?? NONE)].filter(([key]) => !keys.has(key));
+    const left = [...(from.objects.get(kind as GroupKind) ?? NONE)].filter(
+      ([key]) => !keys.has(key),
+    );
     objects.set(kind as GroupKind, new Map(left));
   }
   for (const [kind, added] of changed.state.objects)

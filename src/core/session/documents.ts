@@ -105,9 +105,7 @@ export function nameOf(object: JsonObject): { readonly namespace: string; readon
 /** The path of the collection that an object belongs to. */
 export function collectionPath(type: ResourceType, namespace: string): string {
   const root = type.group === "" ? "/api/v1" : `/apis/${apiVersionOf(type)}`;
-  return type.namespaced
-    ? `${root}/namespaces/${namespace}/${type.name}`
-    : `${root}/${type.name}`;
+  return type.namespaced ? `${root}/namespaces/${namespace}/${type.name}` : `${root}/${type.name}`;
 }
 
 export interface Applied {

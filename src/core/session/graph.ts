@@ -39,7 +39,8 @@ export function dnsPod(state: ClusterState): CardId | undefined {
   const selector = service?.spec.selector;
   if (selector === undefined) return undefined;
   const pod = podsOf(state).find(
-    ({ metadata }) => metadata.namespace === LAST && selectorMatches({ matchLabels: selector }, metadata.labels),
+    ({ metadata }) =>
+      metadata.namespace === LAST && selectorMatches({ matchLabels: selector }, metadata.labels),
   );
   return pod === undefined ? undefined : podId(LAST, pod.metadata.name);
 }

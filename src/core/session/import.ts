@@ -3,7 +3,7 @@
  * with a life of their own (a status, an address) keep it; the rest is run as if it was applied.
  */
 import { isObject, type JsonObject } from "../api/json.ts";
-import type { KubeObject } from "../api/objects.ts";
+import type { KubeObject, Pod } from "../api/objects.ts";
 import { isStatus } from "../api/status.ts";
 import { fromObjects } from "../cluster/bootstrap/objects.ts";
 import { freshCluster } from "../cluster/bootstrap/fresh.ts";
@@ -33,10 +33,23 @@ export interface Imported {
   readonly problems: readonly Problem[];
 }
 
-/** A pod as it runs: it has a node or an address of its own. */
+const textAt = (object: JsonObject, part: string, key: string): string | undefined => {
+  const parent = object[part];
+  const value = isObject(parent) ? parent[key] : undefined;
+  return typeof value === "string" && value !== "" ? value : undefined;
+};
+
+/** A pod as it runs: it has an address of its own. */
 function isLive({ object }: SourceObject): boolean {
-  const status = isObject(object["status"]) ? object["status"] : {};
-  return object["kind"] === "Pod" && typeof status["podIP"] === "string";
+  return object["kind"] === "Pod" && textAt(object, "status", "podIP") !== undefined;
+}
+
+/** Dumped as it is; what lacks its address is made as if it was applied. */
+function isKept(source: SourceObject): boolean {
+  const { kind } = source.object;
+  if (kind === "Pod") return isLive(source);
+  if (kind === "Service") return textAt(source.object, "spec", "clusterIP") !== undefined;
+  return KEPT.has(String(kind));
 }
 
 /** Controllers would make pods of their own beside the dumped ones. */
@@ -50,7 +63,7 @@ const MAKES_PODS = new Set([
   "StatefulSet",
 ]);
 /** Kept as they are in a dump; the rest goes through the API server. */
-const KEPT = new Set(["Namespace", "Node", "Pod", "Service", "Endpoints", "EndpointSlice"]);
+const KEPT = new Set(["Namespace", "Node", "Endpoints", "EndpointSlice"]);
 
 /** Builds a lab from files; what is wrong is named with file, line and the API server's words. */
 export function importCluster(files: readonly SourceFile[], now: number): Imported {
@@ -68,14 +81,13 @@ export function importCluster(files: readonly SourceFile[], now: number): Import
   const live = known.some(isLive);
   const begin = now - 60_000;
   const clock = new VirtualClock(begin);
-  const kept = live ? known.filter(({ object }) => KEPT.has(String(object["kind"]))) : [];
+  const kept = live ? known.filter(isKept) : [];
   const admitted = kept.flatMap((source) => admit(source, problems));
   const state = live ? dumped(admitted, begin) : freshCluster({ now: begin });
   const cluster = new Cluster(state, clock);
   cluster.settle();
   const rest = known.filter(
-    (source) =>
-      !kept.includes(source) && !(live && MAKES_PODS.has(String(source.object["kind"]))),
+    (source) => !kept.includes(source) && !(live && MAKES_PODS.has(String(source.object["kind"]))),
   );
   const applied = createObjects(cluster, rest.map(withoutServerFields));
   cluster.settle();
@@ -138,10 +150,32 @@ function admit({ object, file, line }: SourceObject, problems: Problem[]): reado
     : decoded.object;
   const complete = applyDefaults(placed);
   const errors = validateCreate(complete);
-  if (errors.length === 0) return [complete];
+  if (errors.length === 0) return [running(complete)];
   const text = errors.map(formatFieldError).join(", ");
   problems.push({ file, line, message: `${type.kind} "${metadata.name}" is invalid: ${text}` });
   return [];
+}
+
+/** A pod with an address runs, also where a shortened dump says nothing of its containers. */
+function running(object: KubeObject): KubeObject {
+  if (object.kind !== "Pod") return object;
+  const pod = object as Pod;
+  const { status } = pod;
+  if (status?.podIP === undefined || status.containerStatuses !== undefined) return pod;
+  if (status.phase !== undefined && status.phase !== "Running") return pod;
+  const startedAt = pod.metadata.creationTimestamp ?? "2026-01-01T00:00:00Z";
+  const containerStatuses = pod.spec.containers.map(({ name, image = "" }) => ({
+    name,
+    image,
+    imageID: image,
+    containerID: `containerd://${pod.metadata.name}-${name}`,
+    ready: true,
+    started: true,
+    restartCount: 0,
+    state: { running: { startedAt } },
+  }));
+  const dumpedStatus = { ...status, phase: "Running" as const, containerStatuses };
+  return { ...pod, status: dumpedStatus } as Pod;
 }
 
 /** A cluster of dumped objects, with the namespaces, nodes and DNS that a dump may lack. */
@@ -154,9 +188,7 @@ function dumped(own: readonly KubeObject[], now: number): ClusterState {
   const namespaces = new Set(own.map(placeOf).filter((name) => name !== ""));
   const missing = [...namespaces]
     .filter((name) => !given.has(`Namespace//${name}`))
-    .map((name) =>
-      applyDefaults({ apiVersion: "v1", kind: "Namespace", metadata: { name } }),
-    );
+    .map((name) => applyDefaults({ apiVersion: "v1", kind: "Namespace", metadata: { name } }));
   const standIn = [...freshCluster({ now }).objects.values()].flatMap((map) => [...map.values()]);
   const filled = standIn.filter((object) => {
     if (given.has(keyOf(object)) || namespaces.has(object.metadata.name)) return false;
@@ -167,7 +199,15 @@ function dumped(own: readonly KubeObject[], now: number): ClusterState {
   return fromObjects([...filled, ...missing, ...own], { now });
 }
 
-const SERVER_METADATA = ["uid", "resourceVersion", "creationTimestamp", "managedFields", "ownerReferences", "generation", "selfLink"];
+const SERVER_METADATA = [
+  "uid",
+  "resourceVersion",
+  "creationTimestamp",
+  "managedFields",
+  "ownerReferences",
+  "generation",
+  "selfLink",
+];
 
 /** What a create must not carry. */
 function withoutServerFields(source: SourceObject): SourceObject {

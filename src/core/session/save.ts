@@ -34,7 +34,10 @@ export function saveSession(session: Session): JsonObject {
         time: moment.time,
         files: moment.state.files === before?.state.files ? null : json(moment.state.files),
         tried: moment.state.tried.map(json),
-        delta: before === undefined ? null : json(diffStates(before.state.cluster, moment.state.cluster)),
+        delta:
+          before === undefined
+            ? null
+            : json(diffStates(before.state.cluster, moment.state.cluster)),
       };
     }),
   };
@@ -67,11 +70,16 @@ function object(value: Json | undefined, what: string): JsonObject {
 }
 
 function files(value: Json | undefined): FileSnapshot {
-  const entries = Object.entries(object(value, "files")).map(([path, entry]): [string, FileEntry] => {
-    const { text: content, mode, mtime } = object(entry, path);
-    const common = { mode: number(mode, `${path}: mode`), mtime: number(mtime, `${path}: mtime`) };
-    return [path, content === undefined ? common : { ...common, text: text(content, path) }];
-  });
+  const entries = Object.entries(object(value, "files")).map(
+    ([path, entry]): [string, FileEntry] => {
+      const { text: content, mode, mtime } = object(entry, path);
+      const common = {
+        mode: number(mode, `${path}: mode`),
+        mtime: number(mtime, `${path}: mtime`),
+      };
+      return [path, content === undefined ? common : { ...common, text: text(content, path) }];
+    },
+  );
   // limits and paths are checked where the files are restored
   return Object.fromEntries(entries);
 }
@@ -104,7 +112,9 @@ function history(root: JsonObject): History<LabMoment> {
     const state: LabMoment = {
       cluster: cluster ?? bad("a moment cannot be read"),
       files:
-        moment["files"] === null && previous !== undefined ? previous.files : files(moment["files"]),
+        moment["files"] === null && previous !== undefined
+          ? previous.files
+          : files(moment["files"]),
       tried: list(moment["tried"], "tried flows", TRIED_LIMIT).map(tried),
     };
     previous = state;

@@ -14,7 +14,11 @@ import type { FlowRequest } from "../graph/types.ts";
 import type { Endpoint } from "../netpol/types.ts";
 import { createPodNetwork } from "../network/podNetwork.ts";
 import type { Caller, Connection, FlowObservation } from "../network/types.ts";
-import { createInterpreter, type RunStreams, type ShellInterpreter } from "../shell/createInterpreter.ts";
+import {
+  createInterpreter,
+  type RunStreams,
+  type ShellInterpreter,
+} from "../shell/createInterpreter.ts";
 import { createInteractive, type InteractiveHooks } from "../shell/interactive.ts";
 import type { Kubelet } from "../shell/kubelet.ts";
 import { MemoryFileSystem, type FileSnapshot } from "../shell/memoryFiles.ts";
@@ -94,13 +98,14 @@ export class Session {
     this.clock = host.clock;
     this.#host = host;
     this.cluster = new Cluster(start.cluster, host.clock);
-    this.files = new MemoryFileSystem(() => host.clock.now(), { home: HOME, snapshot: start.files });
+    this.files = new MemoryFileSystem(() => host.clock.now(), {
+      home: HOME,
+      snapshot: start.files,
+    });
     this.plane = createDataPlane({
       judge: judgeFlow,
       choose: roundRobin(),
-      outside: createOutside(
-        start.scenario.outside.map((host) => webHost(host.ip, [host.name])),
-      ),
+      outside: createOutside(start.scenario.outside.map((host) => webHost(host.ip, [host.name]))),
     });
     this.kubelet = createContainers({
       cluster: this.cluster,
@@ -181,20 +186,24 @@ export class Session {
       fs: this.files,
       clock: this.clock,
     });
-    const interpreter = this.#interpreter(client, {}, {
-      history: this.#log,
-      completer: (name) => (name === "kubectl" || name === "k" ? completer : undefined),
-      ...(hooks.onPrompt === undefined ? {} : { onPrompt: hooks.onPrompt }),
-      onCommand: (line) => {
-        this.remember(line);
-        const end = this.#begin(line, client);
-        const ended = hooks.onCommand?.(line);
-        return () => {
-          end();
-          ended?.();
-        };
+    const interpreter = this.#interpreter(
+      client,
+      {},
+      {
+        history: this.#log,
+        completer: (name) => (name === "kubectl" || name === "k" ? completer : undefined),
+        ...(hooks.onPrompt === undefined ? {} : { onPrompt: hooks.onPrompt }),
+        onCommand: (line) => {
+          this.remember(line);
+          const end = this.#begin(line, client);
+          const ended = hooks.onCommand?.(line);
+          return () => {
+            end();
+            ended?.();
+          };
+        },
       },
-    });
+    );
     const { stdin, stdout, tty, signals } = device;
     const cancel = new CancelSource();
     const streams = { stdin, stdout, stderr: stdout, tty, signals };

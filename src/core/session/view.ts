@@ -105,7 +105,10 @@ export function verdictOn(
 function answers(state: ClusterState, request: FlowRequest): boolean {
   if (request.protocol === "ICMP" || !request.destination.startsWith("pod/")) return true;
   const pod = state.objects.get(KINDS.pods)?.get(podKey(request.destination)) as Pod | undefined;
-  return pod !== undefined && findListener(listenersOf(pod), request.port, request.protocol) !== undefined;
+  return (
+    pod !== undefined &&
+    findListener(listenersOf(pod), request.port, request.protocol) !== undefined
+  );
 }
 
 const podKey = (card: CardId): `${string}/${string}` => {
@@ -153,7 +156,12 @@ export function flowsOfPod(
     const pod = state.objects.get(KINDS.pods)?.get(podKey(id)) as Pod | undefined;
     return pod === undefined ? [] : listenersOf(pod);
   };
-  const line = (source: CardId, destination: CardId, port: number, protocol: Protocol): FlowLine => {
+  const line = (
+    source: CardId,
+    destination: CardId,
+    port: number,
+    protocol: Protocol,
+  ): FlowLine => {
     const request = { source, destination, port, protocol };
     return { ...request, status: judge.judge(request).status };
   };

@@ -14,21 +14,19 @@ const NAMESPACE: Namespace = {
   metadata: { name: "default", labels: { "kubernetes.io/metadata.name": "default" } },
 };
 
-const PODS = NAMES.map(
-  (name, index): Pod => ({
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { name, namespace: "default", labels: { app: name } },
-    spec: {
-      containers: [{ name, image: "nginx", ports: [{ containerPort: 80, protocol: "TCP" }] }],
-    },
-    status: {
-      phase: "Running",
-      podIP: `10.244.1.${index + 2}`,
-      podIPs: [{ ip: `10.244.1.${index + 2}` }],
-    },
-  }),
-);
+const PODS = NAMES.map((name, index): Pod => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name, namespace: "default", labels: { app: name } },
+  spec: {
+    containers: [{ name, image: "nginx", ports: [{ containerPort: 80, protocol: "TCP" }] }],
+  },
+  status: {
+    phase: "Running",
+    podIP: `10.244.1.${index + 2}`,
+    podIPs: [{ ip: `10.244.1.${index + 2}` }],
+  },
+}));
 
 const DEFAULT_DENY: NetworkPolicy = {
   apiVersion: "networking.k8s.io/v1",
@@ -64,9 +62,9 @@ export default function HomeDemo() {
         const [passing, all] = count(picture);
         return (
           <section key={title} className={styles["side"]} aria-label={title}>
-            <h3>
+            <h2>
               {title} <small>{`${passing} of ${all} flows pass`}</small>
-            </h3>
+            </h2>
             <GraphPicture
               picture={picture}
               label={`Five pods: ${title}`}

@@ -135,8 +135,8 @@ function Selection({ onTry, onHoverPolicy }: Pick<Props, "onTry" | "onHoverPolic
       return (
         <Empty title="Why does a packet pass, or not?">
           <p>
-            Select a flow and this says gate by gate why it passes or is dropped. Select a pod to see
-            its gates and all its flows.
+            Select a flow and this says gate by gate why it passes or is dropped. Select a pod to
+            see its gates and all its flows.
           </p>
           <p>Or run a command, for example the first one in the guide.</p>
         </Empty>

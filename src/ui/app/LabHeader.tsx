@@ -1,4 +1,4 @@
-import { PanelRight } from "lucide-react";
+import { PanelRight, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { SCENARIOS } from "../../store/scenarios.ts";
@@ -7,7 +7,7 @@ import { Button } from "../components/Button.tsx";
 import { Dialog } from "../components/Dialog.tsx";
 import { Logo } from "../components/Logo.tsx";
 import { ThemeButton } from "../components/ThemeButton.tsx";
-import { useLab } from "../hooks/useLab.ts";
+import { useLab, useLabState } from "../hooks/useLab.ts";
 import { usePreference, useSetPreferences } from "../hooks/usePreferences.ts";
 import type { Arrangement } from "../hooks/useWidth.ts";
 import { ImportDialog } from "../importer/ImportDialog.tsx";
@@ -31,6 +31,7 @@ interface Props {
 /** Where you are, other scenarios, your own YAML, reset, panels that are hidden. */
 export function LabHeader({ route, arrangement, drawer, onDrawer }: Props) {
   const lab = useLab();
+  const position = useLabState((state) => state.position);
   const hidden = usePreference("hidden");
   const set = useSetPreferences();
   const [, navigate] = useLocation();
@@ -83,6 +84,18 @@ export function LabHeader({ route, arrangement, drawer, onDrawer }: Props) {
       >
         Reset
       </Button>
+      {arrangement === "tabs" && (
+        <Button
+          look="ghost"
+          aria-label="Undo"
+          disabled={position === 0}
+          onClick={() => {
+            lab.session.undo();
+          }}
+        >
+          <Undo2 size={15} aria-hidden />
+        </Button>
+      )}
       {arrangement === "drawer" && (
         <Button
           aria-pressed={drawer}

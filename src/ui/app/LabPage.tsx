@@ -127,7 +127,9 @@ function WidePanels({ panels, inspector }: PanelsProps & { readonly inspector: b
                 id="terminal"
                 minSize={110}
                 defaultSize={sizeOf(sizes["rows"]?.["terminal"], "34%")}
-                groupResizeBehavior={rows.length === 2 ? "preserve-pixel-size" : "preserve-relative-size"}
+                groupResizeBehavior={
+                  rows.length === 2 ? "preserve-pixel-size" : "preserve-relative-size"
+                }
               >
                 {panels.terminal}
               </Panel>

@@ -66,7 +66,11 @@ function fromGraph(selection: GraphSelection, model: GraphModel): Selected | und
 }
 
 /** The port a connection between two cards is tried on: the first the other end listens on. */
-export function defaultPort(cluster: ClusterState, source: string, destination: string): FlowRequest {
+export function defaultPort(
+  cluster: ClusterState,
+  source: string,
+  destination: string,
+): FlowRequest {
   const key = destination.split("/").slice(1).join("/") as `${string}/${string}`;
   const pod = cluster.objects.get("/Pod")?.get(key) as Pod | undefined;
   const listener = pod === undefined ? undefined : listenersOf(pod)[0];

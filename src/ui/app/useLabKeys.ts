@@ -7,13 +7,25 @@ const ORDER: readonly PanelId[] = ["guide", "network", "terminal", "inspector"];
 /** Typing belongs to these; the page's own keys leave them alone. */
 const OWN_KEYS = ".xterm, .cm-editor, input, textarea, select, [contenteditable=true]";
 
-/** Where the focus goes inside a panel: its own entry point, else the panel itself. */
+/** Where a panel is entered, the first that is there. */
+const ENTRIES = [
+  ".xterm:not([hidden] *) .xterm-helper-textarea",
+  ".cm-content",
+  "[data-card][tabindex='0']",
+  "[role='tab'][aria-selected='true']",
+  "button:enabled",
+];
+
+/** The focus goes to the panel's own entry, else to the panel itself. */
 function focusPanel(panel: PanelId): void {
   const section = document.getElementById(`panel-${panel}`);
-  const entry = section?.querySelector<HTMLElement>(
-    ".xterm-helper-textarea, .cm-content, [data-card][tabindex='0'], [role='tab'][aria-selected='true'], button",
-  );
-  (entry ?? section)?.focus();
+  for (const selector of ENTRIES) {
+    const entry = section?.querySelector<HTMLElement | SVGElement>(selector);
+    if (entry === null || entry === undefined) continue;
+    entry.focus();
+    if (section?.contains(document.activeElement) === true) return;
+  }
+  section?.focus();
 }
 
 function panelOfFocus(): number {

@@ -104,7 +104,7 @@ export function GraphPicture({ picture, label, active, onActive, changes }: Grap
           );
         })}
       </svg>
-      <GraphText model={model} id={textId} />
+      <GraphText model={model} id={textId} label={label} />
     </div>
   );
 }

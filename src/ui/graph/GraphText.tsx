@@ -7,13 +7,16 @@ import styles from "./graph.module.css";
 export const GraphText = memo(function GraphText({
   model,
   id,
+  label,
 }: {
   readonly model: GraphModel;
   readonly id: string;
+  /** What the picture is of, e.g. "The network". */
+  readonly label: string;
 }) {
   const text = useMemo(() => describeGraph(model), [model]);
   return (
-    <section className={styles["hidden"]} aria-label="The network in words">
+    <section className={styles["hidden"]} aria-label={`${label} in words`}>
       <p id={id}>{text.summary}</p>
       {text.regions.map((region) => (
         <div key={region.id}>

@@ -153,7 +153,7 @@ function Canvas({
         </ViewportPortal>
       </ReactFlow>
       {model.podCount === 0 && <EmptyGraph onCommand={onCommand} />}
-      <GraphText model={shown} id={textId} />
+      <GraphText model={shown} id={textId} label="The network" />
       <p className={styles["hidden"]} role="status">
         {keys.message}
       </p>
