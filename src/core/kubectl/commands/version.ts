@@ -47,7 +47,7 @@ export const version: Command = {
       kustomizeVersion: KUSTOMIZE,
       ...(server === undefined ? {} : { serverVersion: server }),
     };
-    if (output === "yaml") process.stdout.write(dumpYaml(document));
+    if (output === "yaml") process.stdout.write(`${dumpYaml(document)}\n`);
     else if (output === "json") process.stdout.write(`${indentTwo(document)}\n`);
     else {
       process.stdout.write(`Client Version: ${stringAt(CLIENT, "gitVersion")}\n`);
