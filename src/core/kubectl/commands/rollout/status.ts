@@ -39,13 +39,13 @@ async function runStatus(context: CommandContext): Promise<number> {
   const revision = flags.number("revision");
   if (revision < 0) throw new CommandError(`revision must be a positive integer: ${revision}`);
   const targets = await rolloutTargets(context);
-  let found = false;
+  const followed: string[] = [];
   await targets.visitLoaded(async (target) => {
     const view = statusViewer(target.type);
-    found = true;
+    followed.push(target.name);
     await follow(context, target, (object) => view(object, target.name, revision));
   });
-  if (!found) {
+  if (followed.length === 0) {
     context.process.stderr.write(`No resources found in ${context.kube().namespace} namespace.\n`);
   }
   return 0;
