@@ -21,7 +21,10 @@ const layers = Object.entries(below).map(([layer, allowed]) => ({
   comment: `src/${layer} imports ${allowed.length === 0 ? "no other layer" : `only ${allowed.join(", ")}`}`,
   severity: "error",
   from: { path: `^src/${layer}/` },
-  to: { path: "^src/", pathNot: [layer, ...allowed].map((p) => `^src/${p}${p.endsWith("/") ? "" : "/"}`) },
+  to: {
+    path: "^src/",
+    pathNot: [layer, ...allowed].map((p) => `^src/${p}${p.endsWith("/") ? "" : "/"}`),
+  },
 }));
 
 module.exports = {

@@ -10,14 +10,27 @@ const corePurity = [
 
 export default tseslint.config(
   {
-    ignores: ["dist/**", ".tsbuild/**", ".cache/**", "coverage/**", "tests/fixtures/**", "tests/corpus/**", "public/**"],
+    ignores: [
+      "dist/**",
+      ".tsbuild/**",
+      ".cache/**",
+      "coverage/**",
+      "tests/fixtures/**",
+      "tests/corpus/**",
+      "public/**",
+    ],
   },
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_" },
+      ],
       "@typescript-eslint/no-non-null-assertion": "error",
       "@typescript-eslint/consistent-type-imports": "error",
       "no-eval": "error",

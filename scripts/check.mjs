@@ -10,9 +10,13 @@ const steps = [
   ["boundaries", "depcruise", ["src", "--config", ".dependency-cruiser.cjs"]],
   ["dead code", "knip", []],
   ["format", "prettier", ["--check", "--log-level", "warn", "."]],
-  ["unit tests", "vitest", ["run", "--reporter=default", "--reporter=json", "--outputFile=.cache/unit.json"]],
+  [
+    "unit tests",
+    "vitest",
+    ["run", "--reporter=default", "--reporter=json", "--outputFile=.cache/unit.json"],
+  ],
   ["production build", "vite", ["build", "--logLevel", "warn"]],
-  ["bundle budget", "size-limit", []],
+  ["bundle budget", "node", ["scripts/budget.mjs"]],
 ];
 if (withBrowser) steps.push(["end-to-end tests", "playwright", ["test"]]);
 
@@ -35,8 +39,13 @@ if (withBrowser) {
 for (const [name, command, args] of steps) {
   console.log(`\n— ${name}`);
   const started = Date.now();
-  const { status } = spawnSync("npx", ["--no-install", command, ...args], { stdio: "inherit", env });
-  console.log(`${status === 0 ? "✓" : "✗"} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  const { status } = spawnSync("npx", ["--no-install", command, ...args], {
+    stdio: "inherit",
+    env,
+  });
+  console.log(
+    `${status === 0 ? "✓" : "✗"} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
+  );
   if (status === 0) passed++;
   else failed++;
 }

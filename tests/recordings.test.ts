@@ -25,7 +25,7 @@ async function judge(
   file: string,
   answers: AsyncIterable<object>,
 ): Promise<{ matched: number; all: number; wrong: string[] }> {
-  const expected = readRecords<Expected>(file);
+  const expected = readRecords(file) as readonly Expected[];
   let matched = 0;
   let all = 0;
   let index = 0;

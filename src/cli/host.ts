@@ -40,13 +40,13 @@ export class HeadlessHost {
 
   /** Runs work to its end; waiting takes no time. Fails when it waits for nothing that can come. */
   async finish<T>(work: Promise<T>): Promise<T> {
-    let done = false;
+    const progress = { done: false };
     const ended = work.finally(() => {
-      done = true;
+      progress.done = true;
     });
     ended.catch(() => undefined); // awaited below
-    await this.clock.run(() => done, this.settle);
-    if (!done) throw new Error("the command waits for something that never comes");
+    await this.clock.run(() => progress.done, this.settle);
+    if (!progress.done) throw new Error("the command waits for something that never comes");
     return ended;
   }
 }

@@ -20,6 +20,12 @@ export interface ManifestFile {
 
 const MANIFEST = /\.(ya?ml|json)$/;
 
+const UNREADABLE: ReadonlyMap<string, string> = new Map([
+  ["ENOENT", "no such file or folder"],
+  ["EISDIR", "is a folder"],
+  ["EACCES", "not allowed"],
+]);
+
 /** The text of a file, of a gzipped one, or of standard input (`-`). */
 export function readText(path: string): string {
   try {
@@ -27,8 +33,7 @@ export function readText(path: string): string {
     return readFileSync(path === "-" ? 0 : path, "utf8");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-    const why = { ENOENT: "no such file or folder", EISDIR: "is a folder", EACCES: "not allowed" };
-    throw new CommandError(`${path}: ${why[code as keyof typeof why] ?? code}`);
+    throw new CommandError(`${path}: ${UNREADABLE.get(code) ?? code}`);
   }
 }
 
@@ -71,13 +76,13 @@ export function readFolder(
 }
 
 /** The records of a JSON-lines file. */
-export function readRecords<T>(path: string): readonly T[] {
+export function readRecords(path: string): readonly unknown[] {
   return readText(path)
     .split("\n")
     .flatMap((line, index) => {
       if (line.trim() === "") return [];
       try {
-        return [JSON.parse(line) as T];
+        return [JSON.parse(line) as unknown];
       } catch {
         throw new CommandError(`${path}:${index + 1}: not a JSON record`);
       }

@@ -9,6 +9,9 @@ export const LAB = `${HOME}/lab`;
 /** How a recorded step ran. */
 export const OPTIONS = { cwd: LAB, env: { TMPDIR: `${HOME}/.tmp` } } as const;
 
+/** Lab milliseconds between two recorded steps. */
+const BETWEEN_STEPS = 1000;
+
 /** One session being played. */
 export class Play {
   readonly session: Session;
@@ -36,8 +39,14 @@ export class Play {
     return { stdout: stdout.text, stderr: stderr.text, exitCode };
   }
 
-  /** Lets the cluster come to rest, as it was before each recorded step. */
+  /** Lets the cluster come to rest, as it was before each recorded step; that took a while. */
   async rest(): Promise<void> {
+    const { clock } = this.host;
+    const until = clock.now() + BETWEEN_STEPS;
+    while (clock.now() < until) {
+      clock.advanceTo(until);
+      await this.host.settle();
+    }
     for (let i = 0; i < 20; i++) {
       this.session.cluster.settle();
       await this.host.settle();

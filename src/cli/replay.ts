@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import type { KubeObject } from "../core/api/objects.ts";
 import { fromObjects } from "../core/cluster/bootstrap/objects.ts";
 import type { ClusterState } from "../core/cluster/types.ts";
-import { HOME, Session } from "../core/session/session.ts";
+import { Session } from "../core/session/session.ts";
 import { startFiles } from "../core/session/start.ts";
 import type { FileSnapshot } from "../core/shell/memoryFiles.ts";
 import { HeadlessHost } from "./host.ts";
@@ -106,7 +106,7 @@ export async function* replaySessions(
 ): AsyncIterable<object> {
   const stage = new Stage(file, folder);
   const plays = new Map<string, Play>();
-  for (const record of readRecords<SessionRecord>(file)) {
+  for (const record of readRecords(file) as readonly SessionRecord[]) {
     let play = plays.get(record.session);
     if (play === undefined) {
       play = stage.open();
@@ -133,41 +133,47 @@ interface ManifestRecord {
   readonly manifest: string;
 }
 
-/** Applies each recorded manifest on its own to a cluster of the start objects. */
+/** Applies each recorded manifest on its own; what it stored is deleted before the next. */
 export async function* replayManifests(
   file: string,
   folder: string | undefined,
 ): AsyncIterable<object> {
-  const stage = new Stage(file, folder);
-  for (const { id, manifest } of readRecords<ManifestRecord>(file)) {
-    const play = stage.open();
+  const play = new Stage(file, folder).open();
+  await play.rest();
+  for (const { id, manifest } of readRecords(file) as readonly ManifestRecord[]) {
     play.session.files.write(`${LAB}/manifest.yaml`, manifest);
     const before = play.session.cluster.state;
     const answer = await play.run("kubectl apply -f manifest.yaml");
-    yield { id, manifest, ...answer, result: await stored(play, before) };
-    play.session.close();
+    const names = storedNames(play, before);
+    const found: unknown[] = [];
+    for (const name of names) found.push(parsed(await play.run(`kubectl get ${name} -o json`)));
+    yield { id, manifest, ...answer, result: found.length > 1 ? found : (found[0] ?? null) };
+    for (const name of names) await play.run(`kubectl delete ${name} --force --grace-period=0`);
   }
 }
 
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
-/** What was stored since, as kubectl shows it: null, an object, or several. */
-async function stored(play: Play, before: ClusterState): Promise<unknown> {
-  const found: unknown[] = [];
+/** What was applied since, as arguments of `kubectl get`. */
+function storedNames(play: Play, before: ClusterState): readonly string[] {
+  const names: string[] = [];
   for (const [kind, objects] of play.session.cluster.state.objects) {
     for (const [key, { apiVersion, kind: name, metadata }] of objects) {
       if (before.objects.get(kind)?.has(key) === true) continue;
       if (metadata.annotations?.[LAST_APPLIED] === undefined) continue;
-      const [group, version] = apiVersion.includes("/") ? apiVersion.split("/") : ["", apiVersion];
-      const type = group === "" ? name : `${name}.${version ?? ""}.${group ?? ""}`;
+      const [group = "", version = ""] = apiVersion.split("/");
+      const type = version === "" ? name : `${name}.${version}.${group}`;
       const namespace = metadata.namespace === undefined ? "" : ` -n ${metadata.namespace}`;
-      const shown = await play.run(`kubectl get ${type} ${metadata.name}${namespace} -o json`);
-      try {
-        found.push(JSON.parse(shown.stdout));
-      } catch {
-        found.push(shown.stderr);
-      }
+      names.push(`${type} ${metadata.name}${namespace}`);
     }
   }
-  return found.length > 1 ? found : (found[0] ?? null);
+  return names;
+}
+
+function parsed({ stdout, stderr }: { stdout: string; stderr: string }): unknown {
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    return stderr;
+  }
 }

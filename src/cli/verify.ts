@@ -1,6 +1,6 @@
 /** `netpol verify`: answers files of recordings from the real code, one JSON line a record. */
 import { answerScenario } from "../core/netpol/verdicts.ts";
-import { answerRecording } from "../core/tools/verify.ts";
+import { answerRecording, type ToolRecord } from "../core/tools/verify.ts";
 import type { Json } from "../core/api/json.ts";
 import { CommandError, UsageError, readRecords } from "./input.ts";
 import { replaySessions, replayManifests } from "./replay.ts";
@@ -9,11 +9,12 @@ import type { SubCommand, SubCommandInput } from "./subcommand.ts";
 type Answer = (input: SubCommandInput, file: string) => AsyncIterable<object>;
 
 async function* verdicts(_: SubCommandInput, file: string): AsyncIterable<object> {
-  for (const record of readRecords<Json>(file)) yield await Promise.resolve(answerScenario(record));
+  for (const record of readRecords(file) as readonly Json[])
+    yield await Promise.resolve(answerScenario(record));
 }
 
 async function* podtools(_: SubCommandInput, file: string): AsyncIterable<object> {
-  for (const record of readRecords<Parameters<typeof answerRecording>[0]>(file))
+  for (const record of readRecords(file) as readonly ToolRecord[])
     yield await answerRecording(record);
 }
 

@@ -121,17 +121,19 @@ spec:
     - Ingress
 `;
 
-const FILE_PROBLEMS = { ENOSPC: "the home folder is full", EACCES: "it is write-protected" } as const;
+const FILE_PROBLEMS: ReadonlyMap<string, string> = new Map([
+  ["ENOSPC", "the home folder is full"],
+  ["EACCES", "it is write-protected"],
+]);
 
 function fileProblem(error: unknown): string {
   if (!(error instanceof FileError)) throw error;
-  return FILE_PROBLEMS[error.code as keyof typeof FILE_PROBLEMS] ?? error.code;
+  return FILE_PROBLEMS.get(error.code) ?? error.code;
 }
 
-function shown(session: Session): Omit<
-  LabState,
-  "selected" | "tab" | "open" | "saved" | "notices"
-> {
+function shown(
+  session: Session,
+): Omit<LabState, "selected" | "tab" | "open" | "saved" | "notices"> {
   const { moments, position } = session.history;
   return {
     cluster: session.cluster.state,

@@ -102,9 +102,12 @@ export class LabClock implements Clock {
     const jump = this.#speed === "instant" && this.#foreground > 0;
     const wait = jump ? 0 : Math.max(0, (first.at - this.now()) / this.#factor);
     // browsers hold a timer's delay in 31 bits
-    this.#timer = setTimeout(() => {
-      this.#fire(jump);
-    }, Math.min(wait, 2 ** 30));
+    this.#timer = setTimeout(
+      () => {
+        this.#fire(jump);
+      },
+      Math.min(wait, 2 ** 30),
+    );
   }
 
   #fire(jump: boolean): void {

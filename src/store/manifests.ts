@@ -29,7 +29,9 @@ function placeOf(message: string, text: string): Place {
   const line = /\byaml: line (\d+):/.exec(message)?.[1];
   if (line !== undefined) return lineRange(text, Number(line));
   const parsed = parseYaml(text);
-  const path = FIELD.exec(message.replace(/^.*?(unknown field|is invalid:|Go struct field \w+\.)/s, ""));
+  const path = FIELD.exec(
+    message.replace(/^.*?(unknown field|is invalid:|Go struct field \w+\.)/s, ""),
+  );
   if (parsed.ok && parsed.root !== undefined && path !== null) {
     const { key, value } = locate(parsed.root, path[0]);
     return key ?? value;

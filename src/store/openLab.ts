@@ -1,7 +1,7 @@
 /** From an address of the page to an open lab: saved, new from a scenario, or imported. */
 import type { JsonObject } from "../core/api/json.ts";
-import { readFiles, type SourceFile } from "../core/session/documents.ts";
-import { importCluster, type Imported } from "../core/session/import.ts";
+import { readFiles } from "../core/session/documents.ts";
+import { importCluster } from "../core/session/import.ts";
 import { loadSession, saveSession } from "../core/session/save.ts";
 import type { Scenario } from "../core/session/scenario.ts";
 import { Session, type SessionStart } from "../core/session/session.ts";
@@ -41,7 +41,8 @@ async function openSaved(shelf: Shelf, name: string): Promise<Opened & { readonl
   const { id, saved, copy } = await shelf.open(name);
   const fresh = async (): Promise<SessionStart> => {
     const scenario = findScenario(name);
-    if (scenario === undefined) throw new Error(`There is no scenario or saved lab named “${name}”.`);
+    if (scenario === undefined)
+      throw new Error(`There is no scenario or saved lab named “${name}”.`);
     return fromScenario(scenario, Date.now());
   };
   if (saved === undefined) return { id, start: await fresh(), time: Date.now() };
@@ -160,5 +161,3 @@ export async function openLab(name: string, preferences: PreferencesStore): Prom
   if (notice !== undefined) lab.notify(notice);
   return lab;
 }
-
-export type { Imported, SourceFile };

@@ -5,7 +5,9 @@ import { gunzipSync } from "node:zlib";
 export function readCorpus(name: string): string {
   const plain = new URL(`../corpus/${name}`, import.meta.url);
   if (existsSync(plain)) return readFileSync(plain, "utf8");
-  return gunzipSync(readFileSync(new URL(`../corpus/${name}.gz`, import.meta.url))).toString("utf8");
+  return gunzipSync(readFileSync(new URL(`../corpus/${name}.gz`, import.meta.url))).toString(
+    "utf8",
+  );
 }
 
 /** The records of a JSON-lines corpus. */

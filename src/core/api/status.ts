@@ -38,5 +38,7 @@ export class ApiStatusError extends Error {
 
 /** True when a response body is a metav1.Status (delete answers one on success too). */
 export function isStatus(body: unknown): body is Status {
-  return typeof body === "object" && body !== null && (body as { kind?: unknown }).kind === "Status";
+  return (
+    typeof body === "object" && body !== null && (body as { kind?: unknown }).kind === "Status"
+  );
 }

@@ -37,21 +37,6 @@ export function emptyState(seed: number): ClusterState {
   };
 }
 
-/** All objects of a kind, in the order of their keys (that of etcd: namespace, then name). */
-export function listObjects(state: ClusterState, kind: GroupKind): readonly KubeObject[] {
-  const objects = state.objects.get(kind);
-  return objects === undefined ? [] : orderedOnce(objects).all;
-}
-
-export function getObject(
-  state: ClusterState,
-  kind: GroupKind,
-  namespace: string | undefined,
-  name: string,
-): KubeObject | undefined {
-  return state.objects.get(kind)?.get(keyOf(namespace, name));
-}
-
 /** The objects of a kind in order, all of them and by namespace. */
 interface Ordered {
   readonly all: readonly KubeObject[];

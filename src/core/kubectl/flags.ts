@@ -6,7 +6,7 @@ import { parseBool, parseDuration, parseInteger, quote } from "./gotext.ts";
 import type { FlagSpec, FlagType } from "./command.ts";
 import type { FlagValues } from "./flag-values.ts";
 
-export type { FlagSpec, FlagType } from "./command.ts";
+export type { FlagSpec } from "./command.ts";
 
 /** Thrown while flags are parsed; `help` asks for the command's help instead. */
 export class FlagError extends Error {

@@ -105,28 +105,6 @@ export function parseDuration(text: string): Parsed<number> {
   return { ok: true, value: negative ? -total : total };
 }
 
-/** time.Duration.String(): `1m0s`, `1h2m3s`, `500ms`, `0s`. */
-export function formatDuration(milliseconds: number): string {
-  if (milliseconds === 0) return "0s";
-  const sign = milliseconds < 0 ? "-" : "";
-  const size = Math.abs(milliseconds);
-  if (size < 1000) {
-    if (size >= 1) return `${sign}${trimNumber(size)}ms`;
-    return size >= 0.001
-      ? `${sign}${trimNumber(size * 1e3)}µs`
-      : `${sign}${trimNumber(size * 1e6)}ns`;
-  }
-  const hours = Math.floor(size / 3_600_000);
-  const minutes = Math.floor((size % 3_600_000) / 60_000);
-  const seconds = trimNumber((size % 60_000) / 1000);
-  if (hours > 0) return `${sign}${hours}h${minutes}m${seconds}s`;
-  return minutes > 0 ? `${sign}${minutes}m${seconds}s` : `${sign}${seconds}s`;
-}
-
-function trimNumber(value: number): string {
-  return String(Number(value.toFixed(9)));
-}
-
 /** The Levenshtein distance, letters compared without case (cobra's suggestions). */
 export function editDistance(a: string, b: string): number {
   const from = a.toLowerCase();

@@ -93,6 +93,12 @@ export function resourceOf(object: JsonObject): ResourceType | undefined {
     : undefined;
 }
 
+/** What an object calls itself, for a list of what was left out. */
+export function kindOf(object: JsonObject): string {
+  const { kind } = object;
+  return typeof kind === "string" && kind !== "" ? kind : "object without kind";
+}
+
 export function nameOf(object: JsonObject): { readonly namespace: string; readonly name: string } {
   const metadata = isObject(object["metadata"]) ? object["metadata"] : {};
   const { namespace, name } = metadata;
@@ -119,8 +125,8 @@ const FIRST = ["Namespace", "Node", "ServiceAccount"];
 
 /** Namespaces before what is in them. */
 function inOrder<T extends { readonly object: JsonObject }>(sources: readonly T[]): readonly T[] {
-  const rank = ({ object: { kind } }: T): number => {
-    const at = FIRST.indexOf(String(kind));
+  const rank = ({ object }: T): number => {
+    const at = FIRST.indexOf(kindOf(object));
     return at < 0 ? FIRST.length : at;
   };
   return sources.toSorted((a, b) => rank(a) - rank(b));
@@ -134,7 +140,7 @@ export function createObjects(client: KubeClient, sources: readonly SourceObject
   for (const { object, file, line } of inOrder(sources)) {
     const type = resourceOf(object);
     if (type === undefined) {
-      const kind = `${String(object["kind"] ?? "object without kind")}`;
+      const kind = kindOf(object);
       skipped.set(kind, (skipped.get(kind) ?? 0) + 1);
       continue;
     }

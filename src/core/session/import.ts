@@ -14,6 +14,7 @@ import { applyDefaults, decodeObject, validateCreate } from "../validation/admit
 import { formatFieldError } from "../validation/fieldError.ts";
 import {
   createObjects,
+  kindOf,
   nameOf,
   readFiles,
   resourceOf,
@@ -49,7 +50,7 @@ function isKept(source: SourceObject): boolean {
   const { kind } = source.object;
   if (kind === "Pod") return isLive(source);
   if (kind === "Service") return textAt(source.object, "spec", "clusterIP") !== undefined;
-  return KEPT.has(String(kind));
+  return KEPT.has(kindOf(source.object));
 }
 
 /** Controllers would make pods of their own beside the dumped ones. */
@@ -73,7 +74,7 @@ export function importCluster(files: readonly SourceFile[], now: number): Import
   const problems = [...read.problems];
   const known = objects.filter((source) => {
     if (resourceOf(source.object) !== undefined) return true;
-    const kind = String(source.object["kind"] ?? "object without kind");
+    const kind = kindOf(source.object);
     skipped.set(kind, (skipped.get(kind) ?? 0) + 1);
     return false;
   });
@@ -87,7 +88,7 @@ export function importCluster(files: readonly SourceFile[], now: number): Import
   const cluster = new Cluster(state, clock);
   cluster.settle();
   const rest = known.filter(
-    (source) => !kept.includes(source) && !(live && MAKES_PODS.has(String(source.object["kind"]))),
+    (source) => !kept.includes(source) && !(live && MAKES_PODS.has(kindOf(source.object))),
   );
   const applied = createObjects(cluster, rest.map(withoutServerFields));
   cluster.settle();

@@ -38,11 +38,11 @@ export function startFiles(
   const fs = new MemoryFileSystem(() => now, { home: HOME });
   const all = { ".kube/config": defaultKubeconfig(), ...files };
   for (const [path, file] of Object.entries(all)) {
-    const { text, mode } = typeof file === "string" ? { text: file, mode: 0o644 } : file;
+    const { text, mode = 0o644 }: HomeFile = typeof file === "string" ? { text: file } : file;
     const full = `${HOME}/${path}`;
     fs.mkdir(full.slice(0, full.lastIndexOf("/")), { parents: true });
     fs.write(full, text);
-    fs.chmod(full, mode ?? 0o644);
+    fs.chmod(full, mode);
   }
   return fs.snapshot();
 }

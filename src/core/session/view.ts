@@ -2,7 +2,15 @@
  * The cluster as verdicts see it: compiled policies of a state, ends by the names that the graph and
  * the scenario use, and the judge of the graph. Everything that shows a verdict asks here.
  */
-import type { Namespace, NetworkPolicy, Node, Pod, Protocol, Service } from "../api/objects.ts";
+import type {
+  KubeObject,
+  Namespace,
+  NetworkPolicy,
+  Node,
+  Pod,
+  Protocol,
+  Service,
+} from "../api/objects.ts";
 import type { ClusterState, GroupKind } from "../cluster/types.ts";
 import type { GraphJudge } from "../graph/judge.ts";
 import { policiesOf, statusOf } from "../graph/judge.ts";
@@ -24,9 +32,9 @@ const KINDS = {
 } as const satisfies Record<string, GroupKind>;
 
 /** The objects of a kind; the array is the same as long as nothing of the kind changed. */
-const listed = new WeakMap<ReadonlyMap<string, unknown>, readonly unknown[]>();
+const listed = new WeakMap<ReadonlyMap<string, KubeObject>, readonly KubeObject[]>();
 
-function list<T>(state: ClusterState, kind: keyof typeof KINDS): readonly T[] {
+function list(state: ClusterState, kind: keyof typeof KINDS): readonly KubeObject[] {
   const map = state.objects.get(KINDS[kind]);
   if (map === undefined) return [];
   let items = listed.get(map);
@@ -34,18 +42,19 @@ function list<T>(state: ClusterState, kind: keyof typeof KINDS): readonly T[] {
     items = [...map.values()];
     listed.set(map, items);
   }
-  // the map of a kind holds objects of that kind, as the API server admitted them
-  return items as readonly T[];
+  return items;
 }
 
+// the map of a kind holds objects of that kind, as the API server admitted them
 export const namespacesOf = (state: ClusterState): readonly Namespace[] =>
-  list<Namespace>(state, "namespaces");
-export const podsOf = (state: ClusterState): readonly Pod[] => list<Pod>(state, "pods");
+  list(state, "namespaces");
+export const podsOf = (state: ClusterState): readonly Pod[] =>
+  list(state, "pods") as readonly Pod[];
 export const servicesOf = (state: ClusterState): readonly Service[] =>
-  list<Service>(state, "services");
-export const nodesOf = (state: ClusterState): readonly Node[] => list<Node>(state, "nodes");
+  list(state, "services") as readonly Service[];
+export const nodesOf = (state: ClusterState): readonly Node[] => list(state, "nodes");
 export const policiesIn = (state: ClusterState): readonly NetworkPolicy[] =>
-  list<NetworkPolicy>(state, "policies");
+  list(state, "policies");
 
 const compiled = new WeakMap<ClusterState, CompiledNetwork>();
 let latest: CompiledNetwork | undefined;

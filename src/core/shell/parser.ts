@@ -6,7 +6,7 @@ import type { AndOr, Assignment, Command, CommandWord, CompoundCommand, Function
 import { readArrayElements, readAssignment } from "./assignments.ts";
 import { parseCompound, startsCompound } from "./compound.ts";
 import type { Dialect } from "./dialect.ts";
-import { Lexer, METACHARACTERS, type Token } from "./lexer.ts";
+import { Lexer, type Token } from "./lexer.ts";
 import type { ShellSyntaxError } from "./syntaxError.ts";
 
 export interface ParserOptions {
@@ -378,11 +378,3 @@ export class Parser {
 function wordText(word: CommandWord | undefined): string {
   return word?.source ?? "";
 }
-
-export type ParseOutcome =
-  | { readonly type: "complete"; readonly lists: readonly List[] }
-  | { readonly type: "incomplete" }
-  | { readonly type: "error"; readonly error: ShellSyntaxError };
-
-/** Words that end before any of the shell's metacharacters; for callers that read words directly. */
-export const WORD_STOPS = METACHARACTERS;

@@ -3,7 +3,9 @@ import styles from "./GatePill.module.css";
 /** The gate as it looks everywhere: hollow when open, solid with the number of its policies. */
 export function GatePill({ policies }: { readonly policies: number | undefined }) {
   if (policies === undefined)
-    return <span className={`${styles["gate"] ?? ""} ${styles["none"] ?? ""}`} aria-hidden="true" />;
+    return (
+      <span className={`${styles["gate"] ?? ""} ${styles["none"] ?? ""}`} aria-hidden="true" />
+    );
   return policies === 0 ? (
     <span className={`${styles["gate"] ?? ""} ${styles["open"] ?? ""}`} aria-hidden="true" />
   ) : (

@@ -9,7 +9,12 @@ export interface SegmentedProps<T extends string> {
 }
 
 /** A small choice of one; arrow keys move, as in every group of radio buttons. */
-export function Segmented<T extends string>({ label, value, options, onChange }: SegmentedProps<T>) {
+export function Segmented<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+}: SegmentedProps<T>) {
   const name = useId();
   return (
     <fieldset className={styles["group"]}>

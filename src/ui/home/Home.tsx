@@ -37,7 +37,10 @@ export function Home({ demo }: { readonly demo: ReactNode }) {
               know it. Try a policy, watch every flow, ask why.
             </p>
             <div className={styles["row"]}>
-              <a className={`${styles["button"] ?? ""} ${styles["primary"] ?? ""}`} href="#/lab/day26">
+              <a
+                className={`${styles["button"] ?? ""} ${styles["primary"] ?? ""}`}
+                href="#/lab/day26"
+              >
                 Start: deny first, then allow
               </a>
               {last !== undefined && (

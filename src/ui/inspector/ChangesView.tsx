@@ -22,8 +22,7 @@ const MOST = 40;
 /** What the last thing done changed: flows that opened and closed, gates guarded and freed. */
 export function ChangesView({ label, scenario, before, after, onSelectFlow }: ChangesViewProps) {
   const { changes, members } = useMemo(() => {
-    const then =
-      before === undefined ? undefined : graphOf(before, scenario, [], { mode: "all" });
+    const then = before === undefined ? undefined : graphOf(before, scenario, [], { mode: "all" });
     const now = graphOf(after, scenario, [], { mode: "all" });
     return {
       changes: then === undefined ? undefined : diffGraphs(then, now),
@@ -86,9 +85,7 @@ export function ChangesView({ label, scenario, before, after, onSelectFlow }: Ch
                 );
               })}
             </ul>
-            {ids.length > MOST && (
-              <p className={styles["muted"]}>and {ids.length - MOST} more</p>
-            )}
+            {ids.length > MOST && <p className={styles["muted"]}>and {ids.length - MOST} more</p>}
           </section>
         ))}
       {gates

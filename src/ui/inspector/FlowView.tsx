@@ -46,7 +46,9 @@ export function FlowView(props: FlowViewProps) {
     () =>
       verdict === undefined
         ? []
-        : explanationLines(explain(networkOf(cluster), verdict.flow)).slice(0, 2),
+        : explanationLines(explain(networkOf(cluster), verdict.flow))
+            .slice(0, 2)
+            .map(quiet),
     [cluster, verdict],
   );
   const said = headline(status);
@@ -56,7 +58,7 @@ export function FlowView(props: FlowViewProps) {
       attempt.source === flow.source &&
       attempt.port === flow.port &&
       attempt.protocol === flow.protocol &&
-      `${attempt.destination}`.endsWith(flow.destination.split("/").slice(1).join("/")),
+      attempt.destination.endsWith(flow.destination.split("/").slice(1).join("/")),
   );
   return (
     <>
@@ -93,23 +95,24 @@ export function FlowView(props: FlowViewProps) {
               </span>
               <span className="visually-hidden">{SAID[line.mark]}</span>
               <Sentence text={line.text} />
-              {line.lines.map((rule) => (
-                <Rule
-                  key={`${rule.text}${rule.path ?? ""}`}
-                  cluster={cluster}
-                  line={rule}
-                  onOpen={onOpenPolicy}
-                  onHover={onHoverPolicy}
-                />
-              ))}
+              {line.lines.map((rule) =>
+                rule.mark === "info" ? (
+                  <small key={rule.text}>{rule.text}</small>
+                ) : (
+                  <Rule
+                    key={`${rule.text}${rule.path ?? ""}`}
+                    cluster={cluster}
+                    line={rule}
+                    onOpen={onOpenPolicy}
+                    onHover={onHoverPolicy}
+                  />
+                ),
+              )}
             </li>
           ))}
           {verdict.allowed && (
             <li>
-              <span
-                className={styles["mark"]}
-                data-tone={status === "allowed" ? "allow" : "warn"}
-              >
+              <span className={styles["mark"]} data-tone={status === "allowed" ? "allow" : "warn"}>
                 {status === "allowed" ? ICON.yes : ICON.no}
               </span>
               {status === "allowed"
@@ -142,6 +145,14 @@ export function FlowView(props: FlowViewProps) {
       </section>
     </>
   );
+}
+
+/** An open gate needs no word about policies that select others. */
+function quiet(line: Line): Line {
+  const guarded = line.lines.some(({ mark }) => mark !== "info");
+  return guarded
+    ? line
+    : { ...line, lines: line.lines.filter(({ path }) => path === "spec.policyTypes") };
 }
 
 /** The thing a sentence is about stands out: "**Egress of shop/web** is open: …". */

@@ -33,7 +33,14 @@ function unguarded(pod: Pod): string | undefined {
 }
 
 /** A pod: what it is, who guards its gates, and all its flows. */
-export function PodView({ cluster, id, onSelectFlow, onSelectPolicy, onTry, onEdit }: PodViewProps) {
+export function PodView({
+  cluster,
+  id,
+  onSelectFlow,
+  onSelectPolicy,
+  onTry,
+  onEdit,
+}: PodViewProps) {
   const [, namespace = "", name = ""] = id.split("/");
   const pod = cluster.objects.get("/Pod")?.get(`${namespace}/${name}`) as Pod | undefined;
   const judge = useMemo(() => graphJudge(cluster, []), [cluster]);

@@ -15,7 +15,9 @@ const AFTER = 700;
 /** `-m 3`, `--max-time 3`, `-w 3`, `-T 3`, `--timeout=3`: the limit that the command itself names. */
 function limitOf(command: string): number | undefined {
   const match =
-    /(?:\s-(?:m|w|W|T)\s*|--(?:max-time|connect-timeout|timeout)[= ])(\d+(?:\.\d+)?)s?\b/.exec(command);
+    /(?:\s-(?:m|w|W|T)\s*|--(?:max-time|connect-timeout|timeout)[= ])(\d+(?:\.\d+)?)s?\b/.exec(
+      command,
+    );
   return match === null ? undefined : Number(match[1]);
 }
 

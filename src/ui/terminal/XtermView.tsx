@@ -99,12 +99,5 @@ export default function XtermView(props: XtermViewProps) {
     textarea?.setAttribute("aria-label", `${label}. F6 leaves the terminal.`);
   }, [label]);
 
-  return (
-    <div
-      ref={host}
-      className={styles["xterm"]}
-      hidden={!visible}
-      data-prompts={prompts}
-    />
-  );
+  return <div ref={host} className={styles["xterm"]} hidden={!visible} data-prompts={prompts} />;
 }

@@ -13,6 +13,8 @@ import { existing } from "../read.ts";
 import type { Target } from "../routes.ts";
 import type { Draft } from "../store.ts";
 import type { ApiRequest } from "../types.ts";
+import { toCause } from "../../validation/fieldError.ts";
+import { validateEphemeralUpdate } from "../../validation/kinds/pod/update.ts";
 import { writeOptionsOf } from "../options.ts";
 import { equal, json, kube, numberAt, objectsAt, own, stringAt, withAt } from "../values.ts";
 
@@ -31,7 +33,6 @@ const FIELD = "spec.ephemeralContainers";
 
 function check(pod: JsonObject, before: JsonObject): readonly Cause[] {
   const now = objectsAt(pod, "spec", "ephemeralContainers");
-  const old = objectsAt(before, "spec", "ephemeralContainers");
   const mains = objectsAt(before, "spec", "containers").map((c) => stringAt(c, "name"));
   const inits = objectsAt(before, "spec", "initContainers").map((c) => stringAt(c, "name"));
   const seen = new Set([...mains, ...inits]);
@@ -55,16 +56,10 @@ function check(pod: JsonObject, before: JsonObject): readonly Cause[] {
       causes.push(cause("FieldValueNotFound", `${path}.targetContainerName`, missing));
     }
   });
-  for (const container of old) {
-    const name = stringAt(container, "name");
-    const kept = now.find((other) => stringAt(other, "name") === name);
-    if (kept === undefined) {
-      const text = `Forbidden: existing ephemeral containers ${JSON.stringify(name)} may not be removed\n`;
-      causes.push(cause("FieldValueForbidden", FIELD, text));
-    } else if (!equal(kept, container)) {
-      const text = `Forbidden: existing ephemeral containers ${JSON.stringify(name)} may not be changed\n`;
-      causes.push(cause("FieldValueForbidden", FIELD, text));
-    }
+  for (const { reason = "", field = "", message = "" } of validateEphemeralUpdate(pod, before).map(
+    toCause,
+  )) {
+    causes.push(cause(reason, field, message));
   }
   return causes;
 }

@@ -3,7 +3,6 @@ import type { JsonObject } from "../../api/json.ts";
 import { formatLabels } from "../../api/labels.ts";
 import { since } from "../../cluster/table/printer.ts";
 import {
-  arrayAt,
   at,
   numberAt,
   objectAt,
@@ -202,9 +201,4 @@ export function quantities(object: JsonObject): readonly (readonly [string, stri
     const value = object[key];
     return [key, typeof value === "string" || typeof value === "number" ? String(value) : ""];
   });
-}
-
-/** How many items the array under a path has. */
-export function count(object: JsonObject, ...path: readonly string[]): number {
-  return arrayAt(object, ...path).length;
 }

@@ -11,7 +11,6 @@ export type StringCheck = (value: string) => string[];
 const LABEL_1123 = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 const SUBDOMAIN = `${LABEL_1123}(\\.${LABEL_1123})*`;
 const LABEL_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
-const WILDCARD = `\\*\\.${SUBDOMAIN}`;
 
 const LABEL_1123_TEXT =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character";
@@ -19,8 +18,6 @@ const SUBDOMAIN_TEXT =
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
 const LABEL_1035_TEXT =
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
-const WILDCARD_TEXT =
-  "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character";
 function whole(pattern: string): RegExp {
   return new RegExp(`^(?:${pattern})$`, "u");
 }
@@ -66,15 +63,6 @@ export const isDns1035Label: StringCheck = (name) => {
   const messages = byteLength(name) > 63 ? [tooManyCharacters(63)] : [];
   if (!label1035.test(name)) {
     messages.push(regexError(LABEL_1035_TEXT, LABEL_1035, "my-name", "abc-123"));
-  }
-  return messages;
-};
-
-/** `*.example.com` */
-export const isWildcardSubdomain: StringCheck = (name) => {
-  const messages = byteLength(name) > 253 ? [tooManyCharacters(253)] : [];
-  if (!name.startsWith("*.") || !matchesSubdomain(name.slice(2))) {
-    messages.push(regexError(WILDCARD_TEXT, WILDCARD, "*.example.com"));
   }
   return messages;
 };
