@@ -12,21 +12,14 @@ interface Selector {
   matchLabels?: Maybe<Labels>;
   matchExpressions?: Maybe<{ key: string; operator: string; values?: Maybe<string[]> }[]>;
 }
+type Block = { cidr: string; except?: Maybe<string[]> };
 interface Peer {
   podSelector?: Maybe<Selector>;
   namespaceSelector?: Maybe<Selector>;
-  ipBlock?: Maybe<{ cidr: string; except?: Maybe<string[]> }>;
+  ipBlock?: Maybe<Block>;
 }
-interface Port {
-  protocol?: Maybe<string>;
-  port?: Maybe<number | string>;
-  endPort?: Maybe<number>;
-}
-interface Rule {
-  from?: Maybe<Peer[]>;
-  to?: Maybe<Peer[]>;
-  ports?: Maybe<Port[]>;
-}
+type Port = { protocol?: Maybe<string>; port?: Maybe<number | string>; endPort?: Maybe<number> };
+type Rule = { from?: Maybe<Peer[]>; to?: Maybe<Peer[]>; ports?: Maybe<Port[]> };
 interface Container {
   restartPolicy?: Maybe<string>;
   ports?: Maybe<{ name?: Maybe<string>; containerPort: number; protocol?: Maybe<string> }[]>;
@@ -54,22 +47,14 @@ export interface Manifest {
 }
 
 /** Ends are `namespace/pod` or an address. */
-export interface Question {
-  from: string;
-  to: string;
-  port: number;
-  protocol: string;
-  viaService?: boolean;
-}
+type Ends = { from: string; to: string };
+export type Question = Ends & { port: number; protocol: string; viaService?: boolean };
 
 /** No answer where an end has no address (S66, S68) or the ends have no family in common (S28). */
 export type Answer = { egress: boolean; ingress: boolean } | undefined;
 
 /** What an end of the connection turns out to be, and the address it shows. */
-interface End {
-  pod: Manifest | undefined;
-  ip: string;
-}
+type End = { pod: Manifest | undefined; ip: string };
 
 export function naiveAnswer(world: readonly Manifest[], question: Question): Answer {
   const family = familyOf(world, question);
@@ -81,7 +66,9 @@ export function naiveAnswer(world: readonly Manifest[], question: Question): Ans
   return {
     egress: self || directionAllows(world, "Egress", src, dst, dst, question),
     ingress:
-      self || onNodeOf(world, src, dst) || directionAllows(world, "Ingress", dst, src, dst, question),
+      self ||
+      onNodeOf(world, src, dst) ||
+      directionAllows(world, "Ingress", dst, src, dst, question),
   };
 }
 
@@ -212,7 +199,7 @@ function addressesOf(pod: Manifest): string[] {
   return podIP ? [podIP] : [];
 }
 
-function familyOf(world: readonly Manifest[], { from, to }: Question): 4 | 6 | undefined {
+function familyOf(world: readonly Manifest[], { from, to }: Ends): 4 | 6 | undefined {
   const families = (text: string): (4 | 6)[] => {
     if (!text.includes("/")) return [parse(text).family];
     const pod = world.find(
@@ -223,7 +210,7 @@ function familyOf(world: readonly Manifest[], { from, to }: Question): 4 | 6 | u
   return families(from).find((family) => families(to).includes(family));
 }
 
-const namespaceOf = (object: Manifest): string => object.metadata.namespace ?? "default";
+const namespaceOf = ({ metadata }: Manifest): string => metadata.namespace ?? "default";
 const labelsOf = (object: Manifest): Labels => object.metadata.labels ?? {};
 
 /** S24: the label with the name is the server's. */
@@ -232,25 +219,18 @@ function namespaceLabels(world: readonly Manifest[], name: string): Labels {
   return { ...object?.metadata.labels, "kubernetes.io/metadata.name": name };
 }
 
-// ---------------------------------------------------------------------------------------------
 // Addresses, as texts of bits
 
 function parse(text: string): { family: 4 | 6; bits: string } {
-  const quad = (part: string): string =>
-    part
-      .split(".")
-      .map((n) => Number(n).toString(2).padStart(8, "0"))
-      .join("");
+  const octet = (n: string): string => Number(n).toString(2).padStart(8, "0");
+  const quad = (part: string): string => part.split(".").map(octet).join("");
   if (!text.includes(":")) return { family: 4, bits: quad(text) };
   const dotted = /[^:]*\.[^:]*$/.exec(text)?.[0];
   const tail = dotted === undefined ? "" : quad(dotted);
   const hex = dotted === undefined ? text : text.slice(0, -dotted.length).replace(/([^:]):$/, "$1");
-  const side = (part: string): string =>
-    part
-      .split(":")
-      .filter((group) => group !== "")
-      .map((group) => Number.parseInt(group, 16).toString(2).padStart(16, "0"))
-      .join("");
+  const group = (n: string): string =>
+    n === "" ? "" : Number.parseInt(n, 16).toString(2).padStart(16, "0");
+  const side = (part: string): string => part.split(":").map(group).join("");
   const [left = "", right = ""] = hex.split("::");
   const bits = side(left).padEnd(128 - side(right).length - tail.length, "0") + side(right) + tail;
   const mapped = "0".repeat(80) + "1".repeat(16);
