@@ -59,7 +59,8 @@ test("default-deny, seen and explained, then opened, deleted, reloaded and undon
 
   // the graph's flow ends in a cross at the ingress gate, and Why names the policy
   await expect(lab.graphText).toContainText(/frontend.*backend.*dropped.*ingress gate/i);
-  await lab.guide.getByRole("button", { name: /The frontend does not reach the backend/ }).click();
+  await expect(page.getByText("dropped at backend's ingress gate")).toBeVisible();
+  await page.getByRole("button", { name: "Why?", exact: true }).click();
   await expect(lab.inspector.getByRole("status")).toContainText(
     "Dropped at the destination's ingress gate",
   );

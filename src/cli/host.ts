@@ -8,6 +8,9 @@ const turn = (): Promise<void> =>
     setImmediate(resolve);
   });
 
+/** Lab milliseconds that work is given to end after its limit. */
+const GRACE = 60_000;
+
 export class HeadlessHost {
   readonly clock: VirtualClock;
   readonly textTools: TextTools;
@@ -38,14 +41,22 @@ export class HeadlessHost {
     await turn();
   };
 
-  /** Runs work to its end; waiting takes no time. Fails when it waits for nothing that can come. */
-  async finish<T>(work: Promise<T>): Promise<T> {
+  /**
+   * Runs work to its end; waiting takes no time. Fails when it waits for nothing that can come.
+   * @param limit lab milliseconds after which `onLimit` is called, once; it should end the work
+   */
+  async finish<T>(work: Promise<T>, limit = Infinity, onLimit = (): void => undefined): Promise<T> {
+    const deadline = this.clock.now() + limit;
     const progress = { done: false };
     const ended = work.finally(() => {
       progress.done = true;
     });
     ended.catch(() => undefined); // awaited below
-    await this.clock.run(() => progress.done, this.settle);
+    await this.clock.run(() => progress.done || this.clock.now() > deadline, this.settle);
+    if (!progress.done && this.clock.now() > deadline) {
+      onLimit();
+      await this.clock.run(() => progress.done || this.clock.now() > deadline + GRACE, this.settle);
+    }
     if (!progress.done) throw new Error("the command waits for something that never comes");
     return ended;
   }

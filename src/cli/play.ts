@@ -9,6 +9,8 @@ export const LAB = `${HOME}/lab`;
 /** How a recorded step ran. */
 export const OPTIONS = { cwd: LAB, env: { TMPDIR: `${HOME}/.tmp` } } as const;
 
+/** A step that takes longer, in lab milliseconds, is ended as `timeout` would. */
+const STEP_LIMIT = 600_000;
 /** Lab milliseconds between two recorded steps. */
 const BETWEEN_STEPS = 1000;
 
@@ -25,10 +27,15 @@ export class Play {
   async run(command: string): Promise<{ stdout: string; stderr: string; exitCode: number }> {
     const stdout = new TextOutput();
     const stderr = new TextOutput();
+    const cancel = new CancelSource();
     let exitCode: number;
     try {
       exitCode = await this.host.finish(
-        this.session.run(command, { stdout, stderr, cancel: new CancelSource() }, OPTIONS),
+        this.session.run(command, { stdout, stderr, cancel }, OPTIONS),
+        STEP_LIMIT,
+        () => {
+          cancel.cancel("SIGTERM");
+        },
       );
     } catch (error) {
       // a fault of ours is an answer that does not match, never the end of the run

@@ -3,7 +3,11 @@
  * a view can be opened late, moved, or opened again, and nothing is lost.
  */
 import { createStore } from "zustand/vanilla";
+import type { CardId, FlowRequest } from "../core/graph/types.ts";
+import type { FlowObservation } from "../core/network/types.ts";
+import { cardOfEnd } from "../core/session/graph.ts";
 import type { Session } from "../core/session/session.ts";
+import { triedFlow } from "../core/session/tried.ts";
 import { TerminalDevice } from "../core/shell/tty.ts";
 import type { LabClock } from "./labClock.ts";
 
@@ -17,6 +21,37 @@ export interface TerminalTab {
   readonly running: { readonly command: string; readonly since: number } | undefined;
   /** Prompts shown so far. */
   readonly prompts: number;
+  /** The last attempt of the last command that did not get through. */
+  readonly failed: FailedAttempt | undefined;
+}
+
+export interface FailedAttempt {
+  /** e.g. `dropped at backend's ingress gate` */
+  readonly text: string;
+  readonly flow: FlowRequest;
+}
+
+/** What became of an attempt, in a few words; undefined when it got through. */
+export function failedAttempt(
+  { caller, connection, purpose }: FlowObservation,
+  cardOf: (end: string) => CardId | undefined,
+): FailedAttempt | undefined {
+  if (connection.outcome === "open") return undefined;
+  const tried = triedFlow({ time: 0, caller, tool: "", target: "", connection });
+  const source = cardOf(tried.source);
+  const destination = cardOf(tried.destination);
+  if (source === undefined || destination === undefined) return undefined;
+  const flow = { source, destination, port: tried.port, protocol: tried.protocol };
+  const verdict = connection.trace.findLast((step) => step.step === "policy")?.verdict;
+  const name = (card: CardId): string => card.split("/").at(-1) ?? card;
+  const what = purpose === "dns" ? "DNS question " : "";
+  if (verdict?.egress.allowed === false)
+    return { text: `${what}dropped at ${name(source)}'s egress gate`, flow };
+  if (verdict?.ingress.allowed === false)
+    return { text: `${what}dropped at ${name(destination)}'s ingress gate`, flow };
+  if (connection.outcome === "refused")
+    return { text: `refused: nothing listens on port ${tried.port} of ${name(destination)}`, flow };
+  return undefined;
 }
 
 export interface TerminalsState {
@@ -72,6 +107,9 @@ export class Terminals {
   constructor(session: Session, clock: LabClock) {
     this.#session = session;
     this.#clock = clock;
+    session.onAttempt((observation) => {
+      this.#note(observation);
+    });
     this.open();
   }
 
@@ -93,6 +131,7 @@ export class Terminals {
       name: id === 1 ? "bash" : `bash ${id}`,
       running: undefined,
       prompts: 0,
+      failed: undefined,
     };
     this.store.setState(({ tabs }) => ({ tabs: [...tabs, entry], active: id }));
     let endForeground: (() => void) | undefined;
@@ -106,7 +145,8 @@ export class Terminals {
         },
         onCommand: (command) => {
           endForeground = this.#clock.foreground();
-          this.#update(id, () => ({ running: { command, since: this.#clock.now() } }));
+          const running = { command, since: this.#clock.now() };
+          this.#update(id, () => ({ running, failed: undefined }));
           return () => endForeground?.();
         },
       })
@@ -147,6 +187,20 @@ export class Terminals {
   close(): void {
     for (const tab of this.#tabs.values()) tab.device.hangUp();
     this.#tabs.clear();
+  }
+
+  /** An attempt belongs to the command that runs; what got through clears what did not. */
+  #note(observation: FlowObservation): void {
+    const { tabs, active } = this.store.getState();
+    const running = tabs.filter((tab) => tab.running !== undefined);
+    const tab = running.find(({ id }) => id === active) ?? running[0];
+    if (tab === undefined) return;
+    const { cluster, scenario } = this.#session;
+    const failed = failedAttempt(observation, (end) =>
+      cardOfEnd(cluster.state, scenario.outside, end),
+    );
+    if (failed === undefined && observation.purpose === "dns") return;
+    this.#update(tab.id, () => ({ failed }));
   }
 
   #update(id: number, change: (tab: TerminalTab) => Partial<TerminalTab>): void {

@@ -157,6 +157,14 @@ function admit({ object, file, line }: SourceObject, problems: Problem[]): reado
   return [];
 }
 
+const READY = [
+  "PodReadyToStartContainers",
+  "Initialized",
+  "Ready",
+  "ContainersReady",
+  "PodScheduled",
+].map((type) => ({ type, status: "True" as const }));
+
 /** A pod with an address runs, also where a shortened dump says nothing of its containers. */
 function running(object: KubeObject): KubeObject {
   if (object.kind !== "Pod") return object;
@@ -175,7 +183,8 @@ function running(object: KubeObject): KubeObject {
     restartCount: 0,
     state: { running: { startedAt } },
   }));
-  const dumpedStatus = { ...status, phase: "Running" as const, containerStatuses };
+  const conditions = status.conditions ?? READY;
+  const dumpedStatus = { ...status, phase: "Running" as const, containerStatuses, conditions };
   return { ...pod, status: dumpedStatus } as Pod;
 }
 

@@ -228,7 +228,7 @@ export function LabPage({ route }: { readonly route: string }) {
     setShownFor(wanted);
     if (wanted !== undefined) {
       if (arrangement === "drawer") setDrawer(true);
-      if (arrangement === "tabs" && open !== undefined) setTab("inspector");
+      if (arrangement === "tabs" && (open !== undefined || tab === "terminal")) setTab("inspector");
     }
   }
 

@@ -52,7 +52,9 @@ export function TerminalPanel({ bare }: { readonly bare: boolean }) {
   const speed = usePreference("speed");
   const screenReader = usePreference("screenReader");
   const set = useSetPreferences();
-  const running = tabs.find((tab) => tab.id === active)?.running;
+  const current = tabs.find((tab) => tab.id === active);
+  const running = current?.running;
+  const failed = current?.failed;
   const now = useCallback(() => session.clock.now(), [session]);
   return (
     <PanelFrame
@@ -146,6 +148,20 @@ export function TerminalPanel({ bare }: { readonly bare: boolean }) {
                 terminals.keys("\u0003");
               }}
             />
+          )}
+          {running === undefined && failed !== undefined && (
+            <div className={styles["waiting"]}>
+              <span>{failed.text}</span>
+              <button
+                type="button"
+                className={styles["why"]}
+                onClick={() => {
+                  lab.select({ kind: "flow", flow: failed.flow });
+                }}
+              >
+                Why?
+              </button>
+            </div>
           )}
           {bare && (
             <div className={styles["keys"]}>
