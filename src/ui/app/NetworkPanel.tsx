@@ -126,7 +126,9 @@ export function NetworkPanel({ hoveredPolicy, onTry, onCommand, bare = false }: 
   const before = useLabState((state) => state.before);
   const tried = useLabState((state) => state.tried);
   const selected = useLabState((state) => state.selected);
-  const filter = usePreference("flowFilter");
+  const preferred = usePreference("flowFilter");
+  const watches = scenario.watch.length > 0;
+  const filter = preferred === "watched" && !watches ? "tried" : preferred;
   const set = useSetPreferences();
   const [showBefore, setShowBefore] = useState(false);
   const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
@@ -168,7 +170,7 @@ export function NetworkPanel({ hoveredPolicy, onTry, onCommand, bare = false }: 
           <Segmented
             label="Flows shown"
             value={filter}
-            options={FILTERS}
+            options={watches ? FILTERS : FILTERS.filter(({ value }) => value !== "watched")}
             onChange={(flowFilter) => {
               set({ flowFilter });
             }}
