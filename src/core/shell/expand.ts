@@ -8,17 +8,6 @@ import { escapePattern, hasMagic } from "./pattern.ts";
 import { expandParameter } from "./parameterExpansion.ts";
 import type { Variables } from "./variables.ts";
 
-/** An expansion that cannot be done: `${x:?message}`, bad substitution, unbound variable. */
-export class ExpansionError extends Error {
-  override readonly name = "ExpansionError";
-  /** The exit status of a shell that stops because of it. */
-  readonly status: number;
-  constructor(message: string, status: number) {
-    super(message);
-    this.status = status;
-  }
-}
-
 /** What expansion needs of the shell around it. */
 export interface ExpansionContext {
   readonly variables: Variables;

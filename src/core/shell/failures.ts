@@ -1,7 +1,7 @@
 /** What a shell says when a command cannot be run as written, and whether it goes on. */
 import { ArithmeticError } from "./arithmetic.ts";
 import { DiscardSignal, ExitSignal } from "./control.ts";
-import { ExpansionError } from "./expand.ts";
+import { ExpansionError } from "./expansionError.ts";
 import { FileError } from "./files.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { errorText } from "./messages.ts";

@@ -1,6 +1,6 @@
 /** printf's format and echo's escapes, for builtins and programs alike. */
 import { quoteForShell } from "./parameterExpansion.ts";
-import { codePoint } from "./words.ts";
+import { codePoint } from "./characters.ts";
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ["a", "\u0007"],

@@ -4,6 +4,7 @@
  * the newline after their operator is met, as every shell does.
  */
 import type { List, Word, WordPart } from "./ast.ts";
+import { isDigit } from "./characters.ts";
 import { FEATURES, type Dialect, type Features } from "./dialect.ts";
 import { ShellSyntaxError, type SyntaxProblem } from "./syntaxError.ts";
 import { readDoubleQuoted, readHereText, readWordParts } from "./words.ts";
@@ -196,6 +197,13 @@ export class Lexer {
     return { parts, source: this.source.slice(start, this.pos) };
   }
 
+  /** A word inside `${…}`, up to one of `stops`. Within "…" single quotes are plain characters. */
+  operand(stops: string, inDouble: boolean): Word {
+    const start = this.pos;
+    const parts = readWordParts(this, stops, inDouble);
+    return { parts, source: this.source.slice(start, this.pos) };
+  }
+
   /** Reads the parts of "…", the opening quote being behind. */
   doubleQuoted(): readonly WordPart[] {
     return this.nested(() => readDoubleQuoted(this));
@@ -301,10 +309,6 @@ export class Lexer {
     this.pos = token.start;
     return true;
   }
-}
-
-export function isDigit(c: string): boolean {
-  return c >= "0" && c <= "9" && c.length === 1;
 }
 
 /** The text of a part for comparison with a delimiter: quotes taken off, nothing expanded. */

@@ -1,8 +1,9 @@
 /** `$x` and `${x…}`: values, defaults, trimming, replacing, slices, arrays. */
 import type { ParameterOperator, ParameterPart, Word } from "./ast.ts";
-import { ExpansionError, type Expander, type Piece } from "./expand.ts";
+import { isDigit } from "./characters.ts";
+import type { Expander, Piece } from "./expand.ts";
+import { ExpansionError } from "./expansionError.ts";
 import { compilePattern, matches, replace, trim } from "./pattern.ts";
-import { isDigit } from "./lexer.ts";
 
 /** A single value, or the elements of `$@`, `$*`, `${a[@]}`. */
 type Value =

@@ -1,7 +1,7 @@
 /** Reads `${…}` with its operators. */
 import type { ParameterOperator, ParameterPart, Word } from "./ast.ts";
+import { parameterName } from "./characters.ts";
 import type { Lexer } from "./lexer.ts";
-import { parameterName, readWordParts } from "./words.ts";
 
 /** At `${`; takes it up to the closing brace. What makes no sense comes back marked `bad`. */
 export function readParameter(lexer: Lexer, inDouble: boolean): ParameterPart {
@@ -18,7 +18,7 @@ export function readParameter(lexer: Lexer, inDouble: boolean): ParameterPart {
   let index: Word | "@" | "*" | undefined;
   if (lexer.peekCharacter() === "[" && /^[A-Za-z_]/.test(name)) {
     lexer.advance(1);
-    const word = operand(lexer, "]", inDouble);
+    const word = lexer.operand("]", inDouble);
     if (lexer.peekCharacter() === "]") lexer.advance(1);
     index = word.source === "@" || word.source === "*" ? word.source : word;
   }
@@ -35,7 +35,7 @@ export function readParameter(lexer: Lexer, inDouble: boolean): ParameterPart {
   }
   if (lexer.peekCharacter() !== "}") {
     bad = true;
-    operand(lexer, "}", inDouble);
+    lexer.operand("}", inDouble);
   }
   if (lexer.peekCharacter() === "") throw lexer.error({ type: "unclosed", closer: "}" }, line);
   lexer.advance(1);
@@ -73,7 +73,7 @@ function isConditional(c: string): c is keyof typeof CONDITIONALS {
 }
 
 function readOperator(lexer: Lexer, inDouble: boolean): ParameterOperator | undefined {
-  const word = (stops = "}"): Word => operand(lexer, stops, inDouble);
+  const word = (stops = "}"): Word => lexer.operand(stops, inDouble);
   let c = lexer.peekCharacter();
   const colon = c === ":";
   if (colon) c = lexer.peekCharacter(1);
@@ -97,14 +97,14 @@ function readOperator(lexer: Lexer, inDouble: boolean): ParameterOperator | unde
         type: "trim",
         side: c === "#" ? "prefix" : "suffix",
         longest: doubled,
-        pattern: operand(lexer, "}", false),
+        pattern: lexer.operand("}", false),
       };
     case "/":
       return readReplace(lexer, inDouble);
     case "^":
     case ",":
       lexer.advance(doubled ? 2 : 1);
-      return { type: "case", upper: c === "^", all: doubled, pattern: operand(lexer, "}", false) };
+      return { type: "case", upper: c === "^", all: doubled, pattern: lexer.operand("}", false) };
     case "@":
       if (!/^[A-Za-z]}/.test(lexer.source.slice(lexer.pos + 1, lexer.pos + 3))) return undefined;
       lexer.advance(2);
@@ -121,16 +121,7 @@ function readReplace(lexer: Lexer, inDouble: boolean): ParameterOperator {
   const c = lexer.peekCharacter();
   const mode = c === "/" || c === "#" || c === "%" ? REPLACE_MODES[c] : "first";
   if (mode !== "first") lexer.advance(1);
-  const pattern = operand(lexer, "/}", false);
+  const pattern = lexer.operand("/}", false);
   if (lexer.peekCharacter() === "/") lexer.advance(1);
-  return { type: "replace", mode, pattern, replacement: operand(lexer, "}", inDouble) };
-}
-
-/**
- * A word inside the braces, up to one of `stops`. Within "…" single quotes are plain characters.
- */
-function operand(lexer: Lexer, stops: string, inDouble: boolean): Word {
-  const start = lexer.pos;
-  const parts = readWordParts(lexer, stops, inDouble);
-  return { parts, source: lexer.source.slice(start, lexer.pos) };
+  return { type: "replace", mode, pattern, replacement: lexer.operand("}", inDouble) };
 }

@@ -2,7 +2,7 @@
 import type { ShellState } from "./state.ts";
 import { strftime } from "./time.ts";
 import type { World } from "./world.ts";
-import { codePoint } from "./words.ts";
+import { codePoint } from "./characters.ts";
 
 /** What a shell of each kind shows when PS1 is not set. */
 export const DEFAULT_PROMPTS = {

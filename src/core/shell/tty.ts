@@ -25,6 +25,7 @@ export class TerminalDevice implements Tty {
   #rows: number;
   #raw = false;
   #closed = false;
+  #ended = false;
   /** The line being typed in cooked mode. */
   #line = "";
   /** Pieces ready to be read; undefined for an end of input. */
@@ -107,6 +108,12 @@ export class TerminalDevice implements Tty {
     for (const c of text.replace(/\u001b\[20[01]~/g, "")) this.#cooked(c);
   }
 
+  /** Nothing more will be typed: programs read the end of input; what they print is still shown. */
+  endInput(): void {
+    this.#ended = true;
+    this.#wake();
+  }
+
   /** The person has gone: programs get SIGHUP and the end of input. */
   hangUp(): void {
     if (this.#closed) return;
@@ -140,7 +147,7 @@ export class TerminalDevice implements Tty {
         this.#queued -= text?.length ?? 0;
         return text;
       }
-      if (this.#closed) return undefined;
+      if (this.#closed || this.#ended) return undefined;
       await new Promise<void>((resolve, reject) => {
         const off = cancel?.onCancel((reason) => {
           reject(new Cancelled(reason));

@@ -1,12 +1,8 @@
 /** Reads words: quotes, escapes and everything that begins with a dollar sign or a backtick. */
 import type { ParameterPart, Word, WordPart } from "./ast.ts";
+import { codePoint, parameterName } from "./characters.ts";
 import type { Lexer } from "./lexer.ts";
-import { isDigit } from "./lexer.ts";
 import { readParameter } from "./parameters.ts";
-
-const NAME_START = /[A-Za-z_]/;
-const NAME_PART = /[A-Za-z0-9_]/;
-const SPECIAL = "?$!#@*-";
 
 class Collector {
   readonly parts: WordPart[] = [];
@@ -206,18 +202,6 @@ function readDollar(lexer: Lexer, out: Collector, inDouble: boolean): boolean {
   return true;
 }
 
-/** The unbraced parameter at `at`: a name, one digit or a special character; empty if none. */
-export function parameterName(source: string, at: number): string {
-  const c = source[at] ?? "";
-  if (c === "") return "";
-  if (NAME_START.test(c)) {
-    let end = at + 1;
-    while (NAME_PART.test(source[end] ?? "")) end += 1;
-    return source.slice(at, end);
-  }
-  return isDigit(c) || SPECIAL.includes(c) ? c : "";
-}
-
 function substitution(lexer: Lexer): ReturnType<Lexer["parseSubstitution"]> {
   return lexer.nestedSource(() => lexer.parseSubstitution(lexer));
 }
@@ -308,11 +292,6 @@ export function decodeEscapes(raw: string): string {
       return SIMPLE_ESCAPES.get(one ?? "") ?? whole;
     },
   );
-}
-
-/** A character by number; nothing for numbers that name none. */
-export function codePoint(value: number): string {
-  return value <= 0x10ffff ? String.fromCodePoint(value) : "";
 }
 
 function unclosed(lexer: Lexer, closer: string, line: number): Error {

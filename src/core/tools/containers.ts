@@ -31,6 +31,7 @@ import type {
 import { MemoryFileSystem } from "../shell/memoryFiles.ts";
 import type { OutputStream, Program } from "../shell/process.ts";
 import { NULL_INPUT, Pipe } from "../shell/streams.ts";
+import type { TerminalDevice } from "../shell/tty.ts";
 import type { TextTools } from "../shell/world.ts";
 import { containerEnvironment, hostnameOf, writeContainerFiles } from "./containerFiles.ts";
 import { containerPrograms, hasStandard, privilegesOf } from "./containerPrograms.ts";
@@ -39,7 +40,7 @@ import { execError, startError, whyNotStarted } from "./errorsOfRuntime.ts";
 import { imageProfile, type ImageProfile } from "./images.ts";
 import { LogBuffer, serverLines } from "./logs.ts";
 import { mainProcess } from "./mainProcess.ts";
-import { Pty } from "./pty.ts";
+import { followSize, openTerminal, shakeSize, typeInto } from "./terminal.ts";
 
 /** The cluster as the containers need it. */
 export interface ContainerHost {
@@ -95,7 +96,7 @@ interface Running {
   readonly log: LogBuffer;
   readonly cancel: CancelSource;
   /** The first process's terminal, or its standard input; absent for servers and without stdin. */
-  readonly pty: Pty | undefined;
+  readonly terminal: TerminalDevice | undefined;
   readonly stdin: Pipe | undefined;
   /** Connected by attach. */
   readonly clients: Set<{ readonly stdout: OutputStream; readonly stderr: OutputStream }>;
@@ -188,8 +189,8 @@ class Runtime implements Containers {
     const privileges = privilegesOf(pod, container, profile);
     const log = new LogBuffer(() => clock.now());
     const clients: Running["clients"] = new Set();
-    const pty =
-      container.tty === true ? new Pty(FIXED_SIZE, broadcast(clients, log, "stdout")) : undefined;
+    const terminal =
+      container.tty === true ? openTerminal(broadcast(clients, log, "stdout")) : undefined;
     let end: (exitCode: number) => void = () => undefined;
     const ended = new Promise<number>((resolve) => {
       end = resolve;
@@ -209,8 +210,8 @@ class Runtime implements Containers {
       hostname: hostnameOf(pod),
       log,
       cancel: new CancelSource(),
-      pty,
-      stdin: container.stdin === true && pty === undefined ? new Pipe() : undefined,
+      terminal,
+      stdin: container.stdin === true && terminal === undefined ? new Pipe() : undefined,
       clients,
       ended,
       end,
@@ -268,15 +269,15 @@ class Runtime implements Containers {
     argv: readonly string[],
   ): Promise<void> {
     await Promise.resolve();
-    const { pty, stdin, clients, log, cancel } = running;
-    const stdout = pty?.output ?? broadcast(clients, log, "stdout");
+    const { terminal, stdin, clients, log, cancel } = running;
+    const stdout = terminal?.stdout ?? broadcast(clients, log, "stdout");
     const exitCode = await shell.exec(
       argv,
       {
-        stdin: pty?.input ?? stdin ?? NULL_INPUT,
+        stdin: terminal?.stdin ?? stdin ?? NULL_INPUT,
         stdout,
-        stderr: pty === undefined ? broadcast(clients, log, "stderr") : stdout,
-        ...(pty === undefined ? {} : { tty: pty.tty, signals: pty.signals }),
+        stderr: terminal === undefined ? broadcast(clients, log, "stderr") : stdout,
+        ...(terminal === undefined ? {} : { tty: terminal.tty, signals: terminal.signals }),
       },
       cancel,
     );
@@ -334,22 +335,28 @@ class Runtime implements Containers {
       const input = stdin === undefined ? {} : { stdin };
       return shell.exec(argv, { ...input, stdout, stderr }, cancel);
     }
-    const pty = new Pty(tty, stdout);
+    const terminal = openTerminal(stdout, tty);
+    const unfollow = followSize(terminal, tty);
     const keys = new CancelSource(cancel);
-    if (stdin !== undefined) void pumpKeys(pty, stdin, keys);
+    if (stdin !== undefined) {
+      void typeInto(terminal, stdin, keys).then((ended) => {
+        if (ended) terminal.endInput();
+      });
+    }
     try {
       return await shell.exec(
         argv,
         {
-          stdin: pty.input,
-          stdout: pty.output,
-          stderr: pty.output,
-          tty: pty.tty,
-          signals: pty.signals,
+          stdin: terminal.stdin,
+          stdout: terminal.stdout,
+          stderr: terminal.stdout,
+          tty: terminal.tty,
+          signals: terminal.signals,
         },
         cancel,
       );
     } finally {
+      unfollow();
       keys.cancel("SIGHUP");
       keys.dispose();
     }
@@ -373,6 +380,7 @@ class Runtime implements Containers {
       return { error: `container not found (${JSON.stringify(ref.container)})` };
     const client = { stdout: streams.stdout, stderr: streams.stderr };
     running.clients.add(client);
+    const unfollow = this.#join(running, streams);
     const keys = new CancelSource(streams.cancel);
     if (streams.stdin !== undefined) void this.#feed(running, streams.stdin, keys);
     const left = new Promise<never>((_resolve, reject) => {
@@ -383,10 +391,18 @@ class Runtime implements Containers {
     try {
       return { exitCode: await Promise.race([running.ended, left]) };
     } finally {
+      unfollow();
       running.clients.delete(client);
       keys.cancel("SIGHUP");
       keys.dispose();
     }
+  }
+
+  /** Fits the container's terminal to the screen of a session that begins. */
+  #join({ terminal }: Running, { tty }: ContainerStreams): () => void {
+    if (terminal === undefined || tty === undefined) return () => undefined;
+    shakeSize(terminal, tty);
+    return followSize(terminal, tty);
   }
 
   async #feed(
@@ -394,9 +410,10 @@ class Runtime implements Containers {
     input: NonNullable<ContainerStreams["stdin"]>,
     cancel: CancelSource,
   ): Promise<void> {
-    const { pty, stdin, container } = running;
-    if (pty !== undefined) {
-      await pumpKeys(pty, input, cancel, container.stdinOnce === true);
+    const { terminal, stdin, container } = running;
+    if (terminal !== undefined) {
+      const ended = await typeInto(terminal, input, cancel);
+      if (ended && container.stdinOnce === true) terminal.endInput();
       return;
     }
     if (stdin === undefined) return;
@@ -423,22 +440,6 @@ class Runtime implements Containers {
 
   followLogs(ref: ContainerRef, listener: (line: LogLine) => void): () => void {
     return this.#last.get(keyOf(ref))?.follow(listener) ?? (() => undefined);
-  }
-}
-
-/** The size of a terminal that nobody has told otherwise. */
-const FIXED_SIZE = { columns: 80, rows: 24, setRaw: () => undefined } as const;
-
-async function pumpKeys(
-  pty: Pty,
-  keys: NonNullable<ContainerStreams["stdin"]>,
-  cancel: CancelSource,
-  close = true,
-): Promise<void> {
-  try {
-    await pty.pump(keys, cancel, close);
-  } catch (error) {
-    if (!(error instanceof Cancelled)) throw error;
   }
 }
 

@@ -36,7 +36,7 @@ export class LogBuffer {
         const parts = (this.#partial[name] + text).split("\n");
         this.#partial[name] = parts.pop() ?? "";
         for (const part of parts) {
-          this.add({ time: this.#now(), stream: name, text: part.replace(/\r$/, "") });
+          this.add({ time: this.#now(), stream: name, text: part });
         }
       },
     };

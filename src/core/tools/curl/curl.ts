@@ -3,6 +3,7 @@ import { resolvePath } from "../../shell/paths.ts";
 import { FileError } from "../../shell/files.ts";
 import { netTool, type Run } from "../tool.ts";
 import { parseCurl, type CurlOptions } from "./options.ts";
+import { outputPath } from "./outputPath.ts";
 import { TRY_HELP, curlRelease, type CurlRelease } from "./texts.ts";
 import { Transfer, type TransferResult } from "./transfer.ts";
 import { writeOut } from "./writeOut.ts";
@@ -82,16 +83,6 @@ async function transferUrl(
     if (said !== undefined && show && result.more !== undefined) stderr.write(result.more);
     return code;
   }
-}
-
-/** Where the index-th body goes: a path, or undefined for stdout. */
-export function outputPath(options: CurlOptions, url: string, index: number): string | undefined {
-  if (options.switches.has("remote-name") || options.switches.has("remote-name-all")) {
-    const path = url.replace(/^[a-z]+:\/\//, "").split(/[?#]/, 1)[0] ?? "";
-    return path.slice(path.lastIndexOf("/") + 1);
-  }
-  const outputs = options.values.get("output");
-  return outputs?.[index] ?? (index > 0 ? undefined : outputs?.at(-1));
 }
 
 /** Writes what came to where it belongs; returns an error text when that fails. */

@@ -6,10 +6,10 @@ import { strerror } from "../errors.ts";
 import { DEADLINE, ticking, within } from "../limits.ts";
 import { dial, ephemeralPort, lookup, pause, type Dialled } from "../socket.ts";
 import type { Run } from "../tool.ts";
-import { outputPath } from "./curl.ts";
 import { CurlError, DEFAULT_PORTS, parseTarget, type Target } from "./target.ts";
 import { Meter } from "./meter.ts";
 import type { CurlOptions } from "./options.ts";
+import { outputPath } from "./outputPath.ts";
 import type { CurlRelease } from "./texts.ts";
 
 export interface TransferResult {

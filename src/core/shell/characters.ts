@@ -1,0 +1,26 @@
+/** Single characters and the names they make. */
+
+const NAME_START = /[A-Za-z_]/;
+const NAME_PART = /[A-Za-z0-9_]/;
+const SPECIAL = "?$!#@*-";
+
+export function isDigit(c: string): boolean {
+  return c >= "0" && c <= "9" && c.length === 1;
+}
+
+/** The unbraced parameter at `at`: a name, one digit or a special character; empty if none. */
+export function parameterName(source: string, at: number): string {
+  const c = source[at] ?? "";
+  if (c === "") return "";
+  if (NAME_START.test(c)) {
+    let end = at + 1;
+    while (NAME_PART.test(source[end] ?? "")) end += 1;
+    return source.slice(at, end);
+  }
+  return isDigit(c) || SPECIAL.includes(c) ? c : "";
+}
+
+/** A character by number; nothing for numbers that name none. */
+export function codePoint(value: number): string {
+  return value <= 0x10ffff ? String.fromCodePoint(value) : "";
+}
