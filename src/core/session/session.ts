@@ -318,10 +318,13 @@ export class Session {
   /** Notes how things stand; the returned function records a moment if they changed. */
   #begin(label: string, client: TrackedClient): () => void {
     const before = this.#moment();
+    const history = this.#history;
     const writes = client.writes;
     return () => {
       if (client.writes === writes && this.files.snapshot() === before.files) return;
-      this.#history = record(amend(this.#history, before), {
+      // what another command or an undo made the present meanwhile is not as it was before
+      const past = this.#history === history ? amend(history, before) : this.#history;
+      this.#history = record(past, {
         label,
         time: this.clock.now(),
         state: this.#moment(),

@@ -1,26 +1,25 @@
 /** A client that notices writes: what a command changed decides whether it is a moment to undo. */
-import type { ApiRequest, ApiResponse, KubeClient } from "../cluster/types.ts";
+import type { Cluster } from "../cluster/cluster.ts";
+import type { KubeClient } from "../cluster/types.ts";
 
 export interface TrackedClient extends KubeClient {
-  /** Writes that the server accepted so far. */
+  /** Requests so far that changed something. */
   readonly writes: number;
 }
 
-function isWrite(request: ApiRequest, response: ApiResponse): boolean {
-  return request.method !== "GET" && response.code < 400 && request.query?.["dryRun"] === undefined;
-}
-
-export function trackClient(client: KubeClient): TrackedClient {
+/** A review (`kubectl auth can-i`), a dry run and a patch to what is already so change nothing. */
+export function trackClient(cluster: Pick<Cluster, "state" | "request" | "watch">): TrackedClient {
   let writes = 0;
   return {
     get writes() {
       return writes;
     },
     request(request) {
-      const response = client.request(request);
-      if (isWrite(request, response)) writes++;
+      const before = cluster.state;
+      const response = cluster.request(request);
+      if (request.method !== "GET" && cluster.state !== before) writes++;
       return response;
     },
-    watch: (listener) => client.watch(listener),
+    watch: (listener) => cluster.watch(listener),
   };
 }

@@ -1,0 +1,58 @@
+/** The learner's terminal: the prompt, Tab for kubectl, what bash says at a prompt. */
+import { describe, expect, it } from "vitest";
+import { TerminalDevice } from "../../../src/core/shell/tty.ts";
+import { DENY_ALL, SMALL, openHeadless, startOf } from "../../support/session.ts";
+import { settle } from "../shell/support.ts";
+
+const FILES = {
+  "deny.yaml": DENY_ALL,
+  "one.json": "{}",
+  "notes.txt": "",
+  "policies/web.yml": DENY_ALL,
+  "policies/readme.md": "",
+};
+
+/** What the screen got of each piece typed, without colours and the switches for pasting. */
+async function typed(...pieces: readonly string[]): Promise<string[]> {
+  const { session } = openHeadless(startOf(SMALL, FILES));
+  let output = "";
+  const device = new TerminalDevice((text) => (output += text), { columns: 80, rows: 24 });
+  const done = session.openShell(device);
+  await settle();
+  const out: string[] = [];
+  for (const piece of pieces) {
+    output = "";
+    device.input(piece);
+    await settle();
+    out.push(output.replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/g, ""));
+  }
+  device.hangUp();
+  await done;
+  return out;
+}
+
+describe("Tab for kubectl", () => {
+  it.each([
+    ["apply -f ", "deny.yaml  one.json   policies/\r\n"],
+    ["delete -f ", "deny.yaml  one.json   policies/\r\n"],
+    ["create -f policies/web.yml -f ", "deny.yaml  one.json   policies/\r\n"],
+  ])("kubectl %s lists manifests and folders", async (words, listed) => {
+    const [, , screen] = await typed(`kubectl ${words}`, "\t", "\t");
+    expect(screen).toContain(listed);
+  });
+
+  it.each([
+    ["apply -f d", "eny.yaml "],
+    ["replace -f d", "eny.yaml "],
+    ["apply --filename=d", "eny.yaml "],
+    ["apply --filename d", "eny.yaml "],
+    ["apply -f pol", "icies/"],
+    ["apply -f policies/", "web.yml "],
+    ["apply -f n", "\u0007"],
+    ["get pods --namespace=kube-s", "ystem "],
+    ["get po", "d"],
+  ])("kubectl %s", async (words, completed) => {
+    const [, screen] = await typed(`kubectl ${words}`, "\t");
+    expect(screen).toBe(completed);
+  });
+});
