@@ -221,8 +221,11 @@ export function createLab(session: Session, options: LabOptions): Lab {
     },
     closeFile() {
       store.setState({ open: undefined });
-      finished?.();
+      const done = finished;
       finished = undefined;
+      if (done === undefined) return;
+      done();
+      lab.terminals.focus();
     },
     notify(text, kind = "info") {
       const notice = { id: ++notices, text, kind };

@@ -45,12 +45,11 @@ async function openSaved(shelf: Shelf, name: string): Promise<Opened & { readonl
       throw new Error(`There is no scenario or saved lab named “${name}”.`);
     return fromScenario(scenario, Date.now());
   };
-  if (saved === undefined) return { id, start: await fresh(), time: Date.now() };
+  const notice = `This lab is open in another tab. Here you work on a copy of it, which is kept as “${id}”: open it again at #/lab/${id}.`;
+  const told = copy ? { notice } : {};
+  if (saved === undefined) return { id, start: await fresh(), time: Date.now(), ...told };
   const loaded = loadSession(saved.snapshot);
-  if (loaded.ok) {
-    const notice = "This lab is open in another tab. Here you work on a copy of it.";
-    return { id, start: loaded.start, time: loaded.time, ...(copy ? { notice } : {}) };
-  }
+  if (loaded.ok) return { id, start: loaded.start, time: loaded.time, ...told };
   const key = await shelf.setAside(saved);
   return {
     id,

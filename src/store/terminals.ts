@@ -55,6 +55,8 @@ export function failedAttempt(
 }
 
 export interface TerminalsState {
+  /** Grows each time the visible terminal is to take the focus. */
+  readonly focusRequests: number;
   readonly tabs: readonly TerminalTab[];
   readonly active: number;
 }
@@ -98,7 +100,7 @@ class Tab {
 }
 
 export class Terminals {
-  readonly store = createStore<TerminalsState>(() => ({ tabs: [], active: 0 }));
+  readonly store = createStore<TerminalsState>(() => ({ tabs: [], active: 0, focusRequests: 0 }));
   readonly #session: Session;
   readonly #clock: LabClock;
   readonly #tabs = new Map<number, Tab>();
@@ -153,6 +155,11 @@ export class Terminals {
       .then(() => {
         this.closeTab(id);
       });
+  }
+
+  /** Asks the view of the visible tab to take the focus. */
+  focus(): void {
+    this.store.setState(({ focusRequests }) => ({ focusRequests: focusRequests + 1 }));
   }
 
   /** Shows a tab. */

@@ -29,6 +29,7 @@ const KEYS: readonly (readonly [label: string, text: string])[] = [
 
 function View({ tab, visible }: { readonly tab: TerminalTab; readonly visible: boolean }) {
   const { terminals } = useLab();
+  const focusRequests = useStore(terminals.store, (state) => state.focusRequests);
   const screenReader = usePreference("screenReader");
   const opened = useMemo(() => terminals.tab(tab.id), [terminals, tab.id]);
   if (opened === undefined) return null;
@@ -40,6 +41,7 @@ function View({ tab, visible }: { readonly tab: TerminalTab; readonly visible: b
       visible={visible}
       prompts={tab.prompts}
       label={`Terminal ${tab.name}`}
+      focusRequests={focusRequests}
     />
   );
 }

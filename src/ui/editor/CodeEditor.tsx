@@ -37,6 +37,10 @@ export interface CodeEditorProps {
   readonly onApply: () => void;
   /** Escape leaves the editor. */
   readonly onLeave: () => void;
+  /** What Ctrl-Enter does, for the editor's name: "applies", "saves and closes". */
+  readonly applies: string;
+  /** `:wq`, `:w`, `:q` typed on a line of its own, as in vi; the line is taken out again. */
+  readonly onViCommand?: (() => void) | undefined;
   /** 1-based line to bring into view and light; a new object reveals again. */
   readonly reveal?: { readonly line: number } | undefined;
   /** Further features (completion, hover, preview) plug in here. */
@@ -60,6 +64,16 @@ const revealField = StateField.define<DecorationSet>({
   },
   provide: (field) => EditorView.decorations.from(field),
 });
+
+/** Enter after `:wq` and its like ends the editing, as fingers that know vi expect. */
+function viCommand(view: EditorView, onViCommand: (() => void) | undefined): boolean {
+  const { state } = view;
+  const line = state.doc.lineAt(state.selection.main.head);
+  if (onViCommand === undefined || !/^\s*:(wq?|x|q)!?\s*$/.test(line.text)) return false;
+  view.dispatch({ changes: { from: Math.max(0, line.from - 1), to: line.to } });
+  onViCommand();
+  return true;
+}
 
 /** CodeMirror with YAML, problems at their line, and the page's keys. */
 export default function CodeEditor(props: CodeEditorProps) {
@@ -107,6 +121,7 @@ export default function CodeEditor(props: CodeEditorProps) {
           check,
           revealField,
           keymap.of([
+            { key: "Enter", run: (target) => viCommand(target, latest.current.onViCommand) },
             {
               key: "Mod-Enter",
               run: () => {
@@ -133,7 +148,7 @@ export default function CodeEditor(props: CodeEditorProps) {
           ]),
           theme,
           EditorView.contentAttributes.of({
-            "aria-label": `${latest.current.label}. Escape leaves the editor, Ctrl Enter applies.`,
+            "aria-label": `${latest.current.label}. Escape leaves the editor, Ctrl Enter ${latest.current.applies}.`,
           }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());

@@ -95,8 +95,11 @@ function OpenFile({
           }}
           check={(next) => (manifest ? check(path, next) : Promise.resolve([]))}
           onApply={waiting ? onClose : apply}
+          applies={waiting ? "saves and closes" : "applies"}
+          onViCommand={waiting ? onClose : undefined}
           onLeave={() => {
-            document.getElementById("panel-inspector")?.focus();
+            // fingers that know vi press Escape first: while a command waits it stays in the text
+            if (!waiting) document.getElementById("panel-inspector")?.focus();
           }}
         />
       </Suspense>
@@ -107,7 +110,7 @@ function OpenFile({
       )}
       <p className={styles["hint"]}>
         {waiting
-          ? "Saved as you type. The command waits in the terminal until you close the file."
+          ? "Saved as you type. Ctrl Enter (or :wq on a line) saves and closes; the command in the terminal waits for it. F6 leaves the editor."
           : "Saved as you type. Ctrl Enter applies, Escape leaves the editor."}
       </p>
     </div>

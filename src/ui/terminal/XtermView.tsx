@@ -13,6 +13,8 @@ export interface XtermViewProps {
   readonly visible: boolean;
   readonly prompts: number;
   readonly label: string;
+  /** A new number asks for the focus. */
+  readonly focusRequests: number;
 }
 
 const token = (name: string): string =>
@@ -44,7 +46,7 @@ function createTerminal(screenReader: boolean): Terminal {
 
 /** A terminal of the page. Keys go to the device, what the device prints is shown. */
 export default function XtermView(props: XtermViewProps) {
-  const { device, attach, screenReader, visible, prompts, label } = props;
+  const { device, attach, screenReader, visible, prompts, label, focusRequests } = props;
   const host = useRef<HTMLDivElement>(null);
   const terminal = useRef<Terminal>(undefined);
   const fit = useRef<FitAddon>(undefined);
@@ -92,6 +94,13 @@ export default function XtermView(props: XtermViewProps) {
   useEffect(() => {
     if (terminal.current !== undefined) terminal.current.options.screenReaderMode = screenReader;
   }, [screenReader]);
+
+  const asked = useRef(focusRequests);
+  useEffect(() => {
+    if (!visible || asked.current === focusRequests) return;
+    asked.current = focusRequests;
+    terminal.current?.focus();
+  }, [focusRequests, visible]);
 
   useEffect(() => {
     const element = host.current;
