@@ -1,4 +1,20 @@
 /** Small questions about addresses that the data plane and the resolvers ask. */
+import { canonicalIP, parseIP, type Family } from "../net/ip.ts";
+
+/** The one text of an address by which indexes know it; other texts stay as they are. */
+export function canonical(ip: string): string {
+  return canonicalIP(ip) ?? ip;
+}
+
+/** Undefined for a text that is no address. An IPv4-mapped address is IPv4 (S28). */
+export function familyOf(ip: string): Family | undefined {
+  return parseIP(ip)?.family;
+}
+
+/** The first address of a family; of any when none is asked for. */
+export function firstOf(ips: readonly string[], family: Family | undefined): string | undefined {
+  return family === undefined ? ips[0] : ips.find((ip) => familyOf(ip) === family);
+}
 
 /** The four bytes of a dotted IPv4 address as one unsigned number; undefined when it is none. */
 export function ipv4Value(ip: string): number | undefined {

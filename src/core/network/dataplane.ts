@@ -4,8 +4,9 @@
  * cluster is a snapshot, the draw among backends is injected. Replies are implicit (S4).
  */
 import type { Protocol } from "../api/objects.ts";
+import type { Family } from "../net/ip.ts";
 import type { Endpoint, Flow, Verdict } from "../netpol/types.ts";
-import { inIPv4Range, isLoopback } from "./addresses.ts";
+import { canonical, familyOf, inIPv4Range, isLoopback } from "./addresses.ts";
 import { addressEndpoint, endpointAt, sourceOf, type Source } from "./endpoints.ts";
 import { findListener, listenersOf } from "./listeners.ts";
 import type { Outside } from "./outside.ts";
@@ -110,6 +111,9 @@ class Walk {
   readonly #snapshot: NetworkSnapshot;
   readonly #attempt: Attempt;
   readonly #times: KernelTimes;
+  /** The address that is dialled, as indexes know it, and its family: that of the packets (S28). */
+  readonly #ip: string;
+  readonly #family: Family | undefined;
   readonly #trace: TraceStep[] = [];
   #local = "";
 
@@ -118,12 +122,15 @@ class Walk {
     this.#snapshot = snapshot;
     this.#attempt = attempt;
     this.#times = options.times ?? LINUX_TIMES;
+    this.#ip = canonical(attempt.ip);
+    this.#family = isLoopback(this.#ip) ? undefined : familyOf(this.#ip);
   }
 
   run(): Connection {
-    const source = sourceOf(this.#snapshot, this.#attempt.caller);
+    const source = sourceOf(this.#snapshot, this.#attempt.caller, this.#family);
     if (source === undefined) return this.#end("no-route");
-    const { ip, port, protocol } = this.#attempt;
+    const { port, protocol } = this.#attempt;
+    const ip = this.#ip;
     this.#local = isLoopback(ip) ? "127.0.0.1" : source.ip;
     if (isLoopback(ip) || ip === source.ip) return this.#toItself(source, ip);
     const targetNode = nodeOfAddress(this.#snapshot, ip);
@@ -206,7 +213,7 @@ class Walk {
     return {
       ...route,
       ...(masquerade ? { masqueradedBy: entryNode } : {}),
-      ...(elsewhere ? { egressSees: { ip: this.#attempt.ip, port: this.#attempt.port } } : {}),
+      ...(elsewhere ? { egressSees: { ip: this.#ip, port: this.#attempt.port } } : {}),
     };
   }
 
@@ -216,7 +223,13 @@ class Walk {
   ): Ruling {
     const { port, protocol } = this.#attempt;
     const { source, destination } = ends;
-    const flow: Flow = { source, destination, port: ends.port ?? port, protocol };
+    const flow: Flow = {
+      source,
+      destination,
+      port: ends.port ?? port,
+      protocol,
+      ...(this.#family !== undefined && { family: this.#family }),
+    };
     return this.#options.judge(this.#snapshot, flow, { viaService });
   }
 
@@ -237,13 +250,18 @@ class Walk {
             port: egressSees.port,
           };
     const hidden =
-      masqueradedBy === undefined ? undefined : nodeAddress(this.#snapshot, masqueradedBy);
+      masqueradedBy === undefined
+        ? undefined
+        : nodeAddress(this.#snapshot, masqueradedBy, this.#family);
     const second = {
       source: hidden === undefined ? source.endpoint : addressEndpoint(this.#snapshot, hidden),
       destination,
       port: route.port,
     };
-    return [onlyEgress(this.#judge(first, route.viaService)), this.#judge(second, false)];
+    return [
+      onlyEgress(this.#judge(first, route.viaService)),
+      this.#judge(second, route.viaService),
+    ];
   }
 
   #deliver(source: Source, route: Route): Connection {
@@ -336,7 +354,8 @@ class Walk {
   }
 
   #seconds(outcome: ConnectOutcome): number {
-    if (outcome === "no-route") return this.#times.noRoute;
+    // without an address of the family the kernel knows at once (ENETUNREACH)
+    if (outcome === "no-route") return this.#local === "" ? 0 : this.#times.noRoute;
     if (outcome !== "timeout") return 0;
     return this.#attempt.protocol === "TCP" ? this.#times.synTimeout : Infinity;
   }

@@ -1,6 +1,8 @@
 /** Turns callers and addresses of the cluster into the ends of a flow that policies speak of. */
 import type { Namespace, Pod } from "../api/objects.ts";
 import type { AddressEndpoint, Endpoint, PodEndpoint } from "../netpol/types.ts";
+import type { Family } from "../net/ip.ts";
+import { canonical, familyOf, firstOf } from "./addresses.ts";
 import type { Caller } from "./types.ts";
 import {
   NAMESPACE_KIND,
@@ -40,7 +42,7 @@ function podEndpoint(snapshot: NetworkSnapshot, pod: Pod): PodEndpoint {
 
 /** What stands at an address: a pod of the pod network, a node, or just the address. */
 export function endpointAt(snapshot: NetworkSnapshot, ip: string): Endpoint {
-  const pod = podIndex(snapshot).byIP.get(ip);
+  const pod = podIndex(snapshot).byIP.get(canonical(ip));
   if (pod !== undefined) return podEndpoint(snapshot, pod);
   return addressEndpoint(snapshot, ip);
 }
@@ -59,13 +61,21 @@ export interface Source {
   readonly pod?: Pod;
 }
 
-/** Who calls; undefined when there is no such pod or it has no address (S66). */
-export function sourceOf(snapshot: NetworkSnapshot, caller: Caller): Source | undefined {
+/**
+ * Who calls; undefined when there is no such pod or it has no address (S66).
+ * @param family that the packets are to have; the caller's first address where it does not matter.
+ */
+export function sourceOf(
+  snapshot: NetworkSnapshot,
+  caller: Caller,
+  family?: Family,
+): Source | undefined {
   if (caller.kind === "outside") {
+    if (family !== undefined && familyOf(caller.ip) !== family) return undefined;
     return { endpoint: addressEndpoint(snapshot, caller.ip), ip: caller.ip };
   }
   if (caller.kind === "node") {
-    const ip = nodeAddress(snapshot, caller.name);
+    const ip = nodeAddress(snapshot, caller.name, family);
     if (ip === undefined) return undefined;
     return {
       endpoint: { kind: "address", ip, nodeName: caller.name },
@@ -74,7 +84,7 @@ export function sourceOf(snapshot: NetworkSnapshot, caller: Caller): Source | un
     };
   }
   const pod = podIndex(snapshot).byKey.get(`${caller.namespace}/${caller.name}`);
-  const ip = pod === undefined ? undefined : podAddresses(pod)[0];
+  const ip = pod === undefined ? undefined : firstOf(podAddresses(pod), family);
   if (pod === undefined || ip === undefined || !isAddressable(pod)) return undefined;
   return {
     endpoint: podEndpoint(snapshot, pod),

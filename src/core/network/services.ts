@@ -3,6 +3,8 @@
  * kubernetes/kubernetes pkg/proxy/{topology.go,iptables/proxier.go}.
  */
 import type { EndpointSlice, Protocol, Service, ServicePort } from "../api/objects.ts";
+import type { Family } from "../net/ip.ts";
+import { canonical, familyOf } from "./addresses.ts";
 import { podIndex, serviceIndex, slicesOf, type NetworkSnapshot } from "./view.ts";
 
 /** One backend of one Service port. */
@@ -19,6 +21,8 @@ export interface ServiceHit {
   readonly port: ServicePort;
   /** How the packet came in: only `node-port` and `external-ip` hide the client's address (S56). */
   readonly entry: "cluster-ip" | "external-ip" | "node-port";
+  /** Of the address that was dialled; the backends are of the same (S28). */
+  readonly family: Family | undefined;
 }
 
 export type ServiceLookup =
@@ -42,26 +46,31 @@ export function lookupService(
   destination: { readonly ip: string; readonly port: number; readonly protocol: Protocol | "ICMP" },
   isNode: boolean,
 ): ServiceLookup {
-  const { ip, port, protocol } = destination;
+  const { port, protocol } = destination;
+  const ip = canonical(destination.ip);
+  const family = familyOf(ip);
   const index = serviceIndex(snapshot);
   const cluster = index.byClusterIP.get(ip);
   if (cluster !== undefined) {
     const found = protocol === "ICMP" ? undefined : portOf(cluster, port, protocol);
     if (found === undefined) return { kind: "no-such-port", service: cluster };
-    return { kind: "hit", hit: { service: cluster, port: found, entry: "cluster-ip" } };
+    return { kind: "hit", hit: { service: cluster, port: found, entry: "cluster-ip", family } };
   }
   if (protocol === "ICMP") return { kind: "none" };
   const external = index.byExternalIP.get(ip);
   const externalPort = external === undefined ? undefined : portOf(external, port, protocol);
   if (external !== undefined && externalPort !== undefined) {
-    return { kind: "hit", hit: { service: external, port: externalPort, entry: "external-ip" } };
+    return {
+      kind: "hit",
+      hit: { service: external, port: externalPort, entry: "external-ip", family },
+    };
   }
   const viaNode = isNode ? index.byNodePort.get(`${port}/${protocol}`) : undefined;
   const nodePort = viaNode?.spec.ports?.find(
     (candidate) => candidate.nodePort === port && (candidate.protocol ?? "TCP") === protocol,
   );
   if (viaNode === undefined || nodePort === undefined) return { kind: "none" };
-  return { kind: "hit", hit: { service: viaNode, port: nodePort, entry: "node-port" } };
+  return { kind: "hit", hit: { service: viaNode, port: nodePort, entry: "node-port", family } };
 }
 
 /** `serving`: ready, or terminating but still answering (used when nothing is ready). */
@@ -84,8 +93,7 @@ function slicePort(slice: EndpointSlice, port: ServicePort): number | undefined 
 /** Backends of a Service port: the ready ones, or when none is, those that serve while terminating. */
 function backendsOf(
   snapshot: NetworkSnapshot,
-  service: Service,
-  port: ServicePort,
+  { service, port, family }: ServiceHit,
 ): readonly Backend[] {
   const byReadiness: Record<Readiness, Map<string, Backend>> = {
     ready: new Map(),
@@ -97,8 +105,10 @@ function backendsOf(
     const number = slicePort(slice, port);
     if (number === undefined) continue;
     for (const endpoint of slice.endpoints ?? []) {
-      const ip = endpoint.addresses[0];
-      if (ip === undefined) continue;
+      const [address] = endpoint.addresses;
+      if (address === undefined) continue;
+      const ip = canonical(address);
+      if (family !== undefined && familyOf(ip) !== family) continue;
       const reference = endpoint.targetRef;
       byReadiness[readiness(endpoint)].set(`${ip}:${number}`, {
         ip,
@@ -133,7 +143,7 @@ export function translate(
   entryNode: string | undefined,
   fromCluster: boolean,
 ): Translation {
-  const all = backendsOf(snapshot, hit.service, hit.port);
+  const all = backendsOf(snapshot, hit);
   const internal = hit.entry === "cluster-ip";
   const policy = internal
     ? hit.service.spec.internalTrafficPolicy

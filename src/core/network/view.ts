@@ -3,6 +3,8 @@
  * are immutable, so the maps of a kind are the cache keys: a change of a Lease rebuilds nothing.
  */
 import type { EndpointSlice, KubeObject, Node, Pod, Service } from "../api/objects.ts";
+import type { Family } from "../net/ip.ts";
+import { canonical, firstOf } from "./addresses.ts";
 
 /** All that the data plane asks of the cluster; a ClusterState is one. */
 export interface NetworkSnapshot {
@@ -41,7 +43,10 @@ export function cachedBy<T>(
 
 export interface PodIndex {
   readonly byKey: ReadonlyMap<string, Pod>;
-  /** Pods of the pod network that hold an address now; hostNetwork pods are found by node. */
+  /**
+   * Pods of the pod network that hold an address now; hostNetwork pods are found by node. Here and
+   * below, addresses as keys are in canonical form.
+   */
   readonly byIP: ReadonlyMap<string, Pod>;
   /** hostNetwork pods by the address of their node. */
   readonly onHost: ReadonlyMap<string, readonly Pod[]>;
@@ -68,7 +73,7 @@ const indexPods = cachedBy((objects): PodIndex => {
     const pod = object as Pod;
     byKey.set(key, pod);
     if (!isAddressable(pod)) continue;
-    for (const ip of podAddresses(pod)) {
+    for (const ip of podAddresses(pod).map(canonical)) {
       if (pod.spec.hostNetwork === true) {
         const list = onHost.get(ip);
         if (list === undefined) onHost.set(ip, [pod]);
@@ -103,8 +108,8 @@ const indexServices = cachedBy((objects): ServiceIndex => {
   for (const object of objects.values()) {
     const service = object as Service;
     if (service.spec.type === "ExternalName") continue;
-    for (const ip of clusterIPs(service)) byClusterIP.set(ip, service);
-    for (const ip of service.spec.externalIPs ?? []) byExternalIP.set(ip, service);
+    for (const ip of clusterIPs(service)) byClusterIP.set(canonical(ip), service);
+    for (const ip of service.spec.externalIPs ?? []) byExternalIP.set(canonical(ip), service);
     for (const port of service.spec.ports ?? []) {
       if (port.nodePort === undefined) continue;
       byNodePort.set(`${port.nodePort}/${port.protocol ?? "TCP"}`, service);
@@ -155,7 +160,7 @@ const indexNodes = cachedBy((objects): NodeIndex => {
     const node = object as Node;
     byName.set(node.metadata.name, node);
     for (const { type, address } of node.status?.addresses ?? []) {
-      if (type === "InternalIP") byIP.set(address, node.metadata.name);
+      if (type === "InternalIP") byIP.set(canonical(address), node.metadata.name);
     }
   }
   return { byName, byIP };
@@ -165,23 +170,35 @@ export function nodeIndex(snapshot: NetworkSnapshot): NodeIndex {
   return indexNodes(objectsOf(snapshot, NODE_KIND));
 }
 
-/** The node's InternalIP; without a Node object, the hostIP that its pods report (S43). */
-export function nodeAddress(snapshot: NetworkSnapshot, name: string): string | undefined {
-  const node = nodeIndex(snapshot).byName.get(name);
-  const own = node?.status?.addresses?.find((entry) => entry.type === "InternalIP")?.address;
-  if (own !== undefined) return own;
+/**
+ * The node's InternalIP; without a Node object, the hostIP that its pods report (S43).
+ * @param family of the address; the first where it does not matter.
+ */
+export function nodeAddress(
+  snapshot: NetworkSnapshot,
+  name: string,
+  family?: Family,
+): string | undefined {
+  const listed = nodeIndex(snapshot).byName.get(name)?.status?.addresses ?? [];
+  const own = listed.filter(({ type }) => type === "InternalIP").map(({ address }) => address);
+  if (own.length > 0) return firstOf(own, family);
   for (const pod of podIndex(snapshot).byKey.values()) {
-    if (pod.spec.nodeName === name && pod.status?.hostIP !== undefined) return pod.status.hostIP;
+    if (pod.spec.nodeName !== name || pod.status?.hostIP === undefined) continue;
+    const ip = firstOf([pod.status.hostIP], family);
+    if (ip !== undefined) return ip;
   }
   return undefined;
 }
 
 /** The node that owns an address (Node object, else the hostIP that pods report), or undefined. */
 export function nodeOfAddress(snapshot: NetworkSnapshot, ip: string): string | undefined {
-  const known = nodeIndex(snapshot).byIP.get(ip);
+  const address = canonical(ip);
+  const known = nodeIndex(snapshot).byIP.get(address);
   if (known !== undefined) return known;
   for (const pod of podIndex(snapshot).byKey.values()) {
-    if (pod.status?.hostIP === ip && pod.spec.nodeName !== undefined) return pod.spec.nodeName;
+    const { hostIP } = pod.status ?? {};
+    if (hostIP !== undefined && pod.spec.nodeName !== undefined && canonical(hostIP) === address)
+      return pod.spec.nodeName;
   }
   return undefined;
 }

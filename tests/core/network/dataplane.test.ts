@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { KubeObject, NetworkPolicy } from "../../../src/core/api/objects.ts";
+import type { KubeObject, NetworkPolicy, Pod } from "../../../src/core/api/objects.ts";
 import type { Attempt } from "../../../src/core/network/dataplane.ts";
 import { randomChoice } from "../../../src/core/network/services.ts";
 import type { Caller, Connection } from "../../../src/core/network/types.ts";
@@ -156,6 +156,17 @@ describe("policies", () => {
     expect(outcomes).toEqual(["open", "timeout", "open", "timeout"]);
   });
 
+  it("polices the way back through a node port that keeps the client's address (S41, S56)", () => {
+    const local = service("shop/client", {
+      clusterIP: "10.96.10.3",
+      type: "NodePort",
+      externalTrafficPolicy: "Local",
+      ports: [{ port: 80, nodePort: 30081 }],
+    });
+    expect(connect("172.18.0.4:30081", [local]).outcome).toBe("refused");
+    expect(connect("172.18.0.4:30081", [local, DENY_INGRESS]).outcome).toBe("timeout");
+  });
+
   it("asks a judge that rejects for its ICMP answer", () => {
     const data = plane(undefined, () => ({ action: "reject", kind: "icmp-admin-prohibited" }));
     const attempt: Attempt = { caller: CLIENT, ip: "10.244.1.20", port: 8080, protocol: "TCP" };
@@ -163,6 +174,78 @@ describe("policies", () => {
       outcome: "rejected",
       reject: { kind: "icmp-admin-prohibited" },
     });
+  });
+});
+
+describe("two families (S28)", () => {
+  const both = (key: string, ips: readonly string[]): Pod => {
+    const one = pod(key, ips[0] ?? "", { container: { ports: [{ containerPort: 80 }] } });
+    return { ...one, status: { ...one.status, podIPs: ips.map((ip) => ({ ip })) } };
+  };
+  const dual = [
+    both("shop/dual", ["10.244.1.40", "fd00::40"]),
+    both("shop/twin", ["10.244.2.41", "fd00::41"]),
+    both("shop/six", ["fd00::42"]),
+    service("shop/twin", {
+      clusterIP: "10.96.10.9",
+      clusterIPs: ["10.96.10.9", "fd00:96::9"],
+      ports: [{ port: 80 }],
+    }),
+    slice("shop/twin", ["10.244.2.41"], [{ port: 80 }]),
+    {
+      ...slice("shop/twin", ["fd00::41"], [{ port: 80 }]),
+      metadata: {
+        namespace: "shop",
+        name: "twin-six",
+        labels: { "kubernetes.io/service-name": "twin" },
+      },
+    },
+  ];
+  const only = (cidr: string): NetworkPolicy =>
+    policy("shop/only", {
+      podSelector: { matchLabels: { app: "twin" } },
+      ingress: [{ from: [{ ipBlock: { cidr } }] }],
+    });
+  const dial = (ip: string, extra: readonly KubeObject[] = [], from = "dual"): Connection =>
+    connect("", [...dual, ...extra], {
+      ip,
+      port: 80,
+      caller: { kind: "pod", namespace: "shop", name: from },
+    });
+
+  it.each([
+    ["10.244.2.41", "0.0.0.0/0", "open", "10.244.1.40"],
+    ["10.244.2.41", "::/0", "timeout", "10.244.1.40"],
+    ["fd00::41", "0.0.0.0/0", "timeout", "fd00::40"],
+    ["fd00::41", "::/0", "open", "fd00::40"],
+    ["fd00:0:0::41", "::/0", "open", "fd00::40"],
+    ["::ffff:10.244.2.41", "0.0.0.0/0", "open", "10.244.1.40"],
+    ["10.96.10.9", "0.0.0.0/0", "open", "10.244.1.40"],
+    ["fd00:96::9", "0.0.0.0/0", "timeout", "fd00::40"],
+    ["fd00:96::9", "::/0", "open", "fd00::40"],
+  ])("%s for %s: %s, from %s", (ip, cidr, outcome, localAddress) => {
+    expect(dial(ip, [only(cidr)])).toMatchObject({ outcome, localAddress });
+  });
+
+  it("draws only among backends of the family of the Service's address", () => {
+    for (const [ip, backend] of [
+      ["10.96.10.9", "10.244.2.41"],
+      ["fd00:96::9", "fd00::41"],
+    ] as const) {
+      const step = dial(ip).trace.find((entry) => entry.step === "service");
+      expect(step?.candidates.map((entry) => entry.ip)).toEqual([backend]);
+    }
+  });
+
+  it("is itself at each of its addresses", () => {
+    expect(dial("fd00::40", [DENY_INGRESS, DENY_EGRESS]).outcome).toBe("open");
+  });
+
+  it("has no way to the other family, and knows at once", () => {
+    const nowhere = { outcome: "no-route", localAddress: "", seconds: 0 };
+    expect(dial("fd00::42", [], "client")).toMatchObject(nowhere);
+    expect(dial("10.244.1.40", [], "six")).toMatchObject(nowhere);
+    expect(dial("2001:db8::1", [], "client")).toMatchObject(nowhere);
   });
 });
 
