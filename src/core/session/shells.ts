@@ -2,15 +2,12 @@
 import { CancelSource } from "../cluster/clock.ts";
 import type { KubectlWorld } from "../kubectl/command.ts";
 import { completeWords } from "../kubectl/completion.ts";
+import { Directive } from "../kubectl/directive.ts";
 import { connect } from "../kubectl/main.ts";
 import { ROOT } from "../kubectl/registry.ts";
-import type { ProgramCompleter } from "../shell/completion.ts";
+import type { FileOffer, ProgramCompleter } from "../shell/completion.ts";
 import type { ProcessContext } from "../shell/process.ts";
 import { NULL_INPUT, NULL_OUTPUT } from "../shell/streams.ts";
-
-/** Bits of cobra's ShellCompDirective. */
-const NO_SPACE = 2;
-const NO_FILES = 4;
 
 /** Tab for kubectl's arguments, by kubectl's own completion. */
 export function kubectlCompleter(
@@ -32,12 +29,23 @@ export function kubectlCompleter(
       { root: ROOT, process, world, connect: (flags) => connect(world, process, flags) },
       [...words.slice(1), current],
     );
+    const offered = candidates.map((candidate) => candidate.replace(/\t.*$/s, ""));
+    if ((directive & Directive.fileExtensions) !== 0) {
+      return { candidates: [], files: { endings: offered } };
+    }
+    // cobra completes what follows the sign of `--namespace=`; here the whole word is replaced
+    const flag = /^-[^=]*=/.exec(current)?.[0] ?? "";
     return {
-      candidates: candidates.map((candidate) => candidate.replace(/\t.*$/s, "")),
-      noSpace: (directive & NO_SPACE) !== 0,
-      files: (directive & NO_FILES) === 0,
+      candidates: offered.map((word) => flag + word),
+      noSpace: (directive & Directive.noSpace) !== 0,
+      ...fileOffer(directive),
     };
   };
+}
+
+function fileOffer(directive: number): { readonly files?: FileOffer } {
+  if ((directive & Directive.directories) !== 0) return { files: "folders" };
+  return (directive & Directive.noFiles) === 0 ? { files: "all" } : {};
 }
 
 /** What a page wants to know of a shell, and the way to end it. */

@@ -2,6 +2,7 @@
  * Tab: commands, files, variables, and what programs offer for their own arguments.
  */
 import { BuiltinNames } from "./builtins/builtinNames.ts";
+import type { FileStat } from "./files.ts";
 import { joinPath, resolvePath } from "./paths.ts";
 import type { ShellState } from "./state.ts";
 import { compareText } from "./text.ts";
@@ -13,9 +14,16 @@ export interface ProgramCompletion {
   readonly candidates: readonly string[];
   /** No blank is to follow (`--namespace=`). */
   readonly noSpace?: boolean;
-  /** Files are offered when there are no candidates. */
-  readonly files?: boolean;
+  /** Files are offered when there are no candidates; without it none are. */
+  readonly files?: FileOffer;
 }
+
+/** Which files are offered; folders lead further, so they always are. */
+export type FileOffer =
+  | "all"
+  | "folders"
+  /** Those with one of these endings, without the dot. */
+  | { readonly endings: readonly string[] };
 
 /**
  * Completes a program's arguments.
@@ -109,16 +117,19 @@ export function completeLine(request: CompletionRequest): Completion {
   words = words.filter(
     (word, i) => word !== "<" && word !== ">" && !/^[<>]$/.test(words[i - 1] ?? ""),
   );
-  if (redirected) return files(request, split, false);
+  if (redirected) return files(request, split, anyFile);
   if (words.length === 0) return completeCommand(request, split);
   const [name = "", ...rest] = expandAlias(request.state, words);
   const completer = request.completer?.(name.slice(name.lastIndexOf("/") + 1));
   if (completer === undefined) {
-    return files(request, split, name === "cd" || name === "pushd" || name === "rmdir");
+    const foldersOnly = name === "cd" || name === "pushd" || name === "rmdir";
+    return files(request, split, offered(foldersOnly ? "folders" : "all"));
   }
   const offer = completer([name, ...rest], split.current);
   const fitting = offer.candidates.filter((candidate) => candidate.startsWith(split.current));
-  if (fitting.length === 0 && offer.files === true) return files(request, split, false);
+  if (fitting.length === 0 && offer.files !== undefined) {
+    return files(request, split, offered(offer.files));
+  }
   const unique = [...new Set(fitting)].sort(compareText);
   return {
     start: split.start,
@@ -149,7 +160,7 @@ function completeVariable({ line, state }: CompletionRequest, match: RegExpExecA
 function completeCommand(request: CompletionRequest, split: SplitLine): Completion {
   const { state, world } = request;
   if (split.current.includes("/") || split.current.startsWith("~"))
-    return files(request, split, false, true);
+    return files(request, split, (_, stat) => (stat.mode & 0o111) !== 0);
   const names = [
     ...BuiltinNames,
     ...state.functions.keys(),
@@ -164,12 +175,18 @@ function completeCommand(request: CompletionRequest, split: SplitLine): Completi
   return { start: split.start, candidates, labels: candidates, space: true };
 }
 
-function files(
-  { world, state }: CompletionRequest,
-  split: SplitLine,
-  foldersOnly: boolean,
-  runnable = false,
-): Completion {
+/** Whether a file that is not a folder is offered. */
+type Keep = (name: string, stat: FileStat) => boolean;
+
+const anyFile: Keep = () => true;
+
+function offered(offer: FileOffer): Keep {
+  if (offer === "all") return anyFile;
+  if (offer === "folders") return () => false;
+  return (name) => offer.endings.some((ending) => name.endsWith(`.${ending}`));
+}
+
+function files({ world, state }: CompletionRequest, split: SplitLine, keep: Keep): Completion {
   // `--file=ma` and `FOO=ma`: what follows the sign is the path
   const sign = split.quote === "" ? split.current.lastIndexOf("=") + 1 : 0;
   const typed = split.current.slice(sign);
@@ -186,9 +203,8 @@ function files(
     .list(path)
     .filter((name) => name.startsWith(prefix) && (prefix.startsWith(".") || !name.startsWith(".")))
     .map((name) => ({ name, stat: world.fs.stat(joinPath(path, name)) }))
-    .filter(({ stat }) => stat?.type === "directory" || !foldersOnly)
     .filter(
-      ({ stat }) => !runnable || stat?.type === "directory" || ((stat?.mode ?? 0) & 0o111) !== 0,
+      ({ name, stat }) => stat !== undefined && (stat.type === "directory" || keep(name, stat)),
     );
   const candidates = names.map(({ name, stat }) => {
     const tail = stat?.type === "directory" ? "/" : "";

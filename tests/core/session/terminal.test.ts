@@ -33,9 +33,9 @@ async function typed(...pieces: readonly string[]): Promise<string[]> {
 
 describe("Tab for kubectl", () => {
   it.each([
-    ["apply -f ", "deny.yaml  one.json   policies/\r\n"],
-    ["delete -f ", "deny.yaml  one.json   policies/\r\n"],
-    ["create -f policies/web.yml -f ", "deny.yaml  one.json   policies/\r\n"],
+    ["apply -f ", "deny.yaml  one.json  policies/\r\n"],
+    ["delete -f ", "deny.yaml  one.json  policies/\r\n"],
+    ["create -f policies/web.yml -f ", "deny.yaml  one.json  policies/\r\n"],
   ])("kubectl %s lists manifests and folders", async (words, listed) => {
     const [, , screen] = await typed(`kubectl ${words}`, "\t", "\t");
     expect(screen).toContain(listed);
