@@ -1,5 +1,6 @@
 /** `create configmap` and `create secret`: data from files, literals and env files. */
 import type { JsonObject } from "../../api/json.ts";
+import { encodeBase64 } from "../../cluster/base64.ts";
 import type { FileSystem } from "../../shell/files.ts";
 import { FileError } from "../../shell/files.ts";
 import { CommandError, errnoText } from "../errors.ts";
@@ -168,7 +169,7 @@ export function secretOf(
   type: string,
   data: ReadonlyMap<string, string>,
 ): JsonObject {
-  const encoded = new Map([...data].map(([key, value]) => [key, base64(value)]));
+  const encoded = new Map([...data].map(([key, value]) => [key, encodeBase64(value)]));
   return fields({
     kind: "Secret",
     apiVersion: "v1",
@@ -193,40 +194,8 @@ export function dockerConfig(options: DockerOptions): string {
         username: someText(options.username),
         password: someText(options.password),
         email: someText(options.email),
-        auth: base64(`${options.username}:${options.password}`),
+        auth: encodeBase64(`${options.username}:${options.password}`),
       }),
     },
   });
-}
-
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/** Standard base64 of the text's UTF-8. */
-export function base64(text: string): string {
-  const bytes = utf8(text);
-  let out = "";
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b, c] = bytes.slice(i, i + 3);
-    const bits = (a << 16) | ((b ?? 0) << 8) | (c ?? 0);
-    out += ALPHABET.charAt(bits >> 18) + ALPHABET.charAt((bits >> 12) & 63);
-    out += b === undefined ? "=" : ALPHABET.charAt((bits >> 6) & 63);
-    out += c === undefined ? "=" : ALPHABET.charAt(bits & 63);
-  }
-  return out;
-}
-
-function utf8(text: string): number[] {
-  const bytes: number[] = [];
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) {
-      bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    } else {
-      bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63));
-      bytes.push(0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    }
-  }
-  return bytes;
 }
