@@ -44,7 +44,12 @@ const PASTE_END = "\u001b[201~";
 /** A paste longer than this is cut. */
 const MAX_PASTE = 1024 * 1024;
 
-/** Decodes a stream of input; keeps an unfinished escape sequence for the next piece. */
+const ESCAPE = "\u001b";
+
+/**
+ * Decodes a stream of input; keeps an unfinished escape sequence for the next piece. Terminals send
+ * a sequence in one piece, so a piece that is ESC alone is the Escape key, not the start of one.
+ */
 export class KeyDecoder {
   #rest = "";
   #paste: string | undefined;
@@ -53,18 +58,29 @@ export class KeyDecoder {
   decode(text: string): Key[] {
     const keys: Key[] = [];
     let input = this.#rest + text;
+    const escapeKey = text === ESCAPE;
     this.#rest = "";
     while (input !== "") {
       if (this.#paste !== undefined) {
         const end = input.indexOf(PASTE_END);
-        this.#paste = (this.#paste + (end < 0 ? input : input.slice(0, end))).slice(0, MAX_PASTE);
-        if (end < 0) return keys;
+        if (end < 0) {
+          // the mark may come in pieces too
+          const held = /\u001b(?:\[(?:2(?:0(?:1)?)?)?)?$/.exec(input)?.[0] ?? "";
+          this.#addPasted(input.slice(0, input.length - held.length));
+          this.#rest = held;
+          return keys;
+        }
+        this.#addPasted(input.slice(0, end));
         keys.push({ type: "paste", text: this.#paste.replace(/\r\n?/g, "\n") });
         this.#paste = undefined;
         input = input.slice(end + PASTE_END.length);
         continue;
       }
-      const taken = input.startsWith("\u001b") ? this.#escape(input, keys) : plain(input, keys);
+      if (escapeKey && input === ESCAPE) {
+        keys.push({ type: "key", name: "escape" });
+        return keys;
+      }
+      const taken = input.startsWith(ESCAPE) ? this.#escape(input, keys) : plain(input, keys);
       if (taken === 0) {
         this.#rest = input;
         return keys;
@@ -72,6 +88,10 @@ export class KeyDecoder {
       input = input.slice(taken);
     }
     return keys;
+  }
+
+  #addPasted(text: string): void {
+    this.#paste = ((this.#paste ?? "") + text).slice(0, MAX_PASTE);
   }
 
   #escape(input: string, keys: Key[]): number {

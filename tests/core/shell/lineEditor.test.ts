@@ -102,6 +102,15 @@ describe("keys", () => {
     expect(decoder.decode("\u001b[200~x")).toEqual([]);
     expect(decoder.decode("y\u001b[201~")).toEqual([{ type: "paste", text: "xy" }]);
   });
+
+  test("a piece that is ESC alone is the Escape key, and holds nothing back", () => {
+    const decoder = new KeyDecoder();
+    expect(decoder.decode("\u001b")).toEqual([{ type: "key", name: "escape" }]);
+    expect(decoder.decode("\u0003")).toEqual([{ type: "key", name: "ctrl-c" }]);
+    expect(decoder.decode("\u001b[200~x")).toEqual([]);
+    expect(decoder.decode("\u001b")).toEqual([]);
+    expect(decoder.decode("[201~")).toEqual([{ type: "paste", text: "x" }]);
+  });
 });
 
 describe("screen", () => {

@@ -106,6 +106,18 @@ describe("the learner's shell", () => {
     expect(plain((await typeAt(typed)).output)).toBe(output);
   });
 
+  test.each([
+    ["keeps what it found, to be edited", ["\u0012one", "\u001b", "\r"], "echo one"],
+    ["and Ctrl-C then gives that up", ["\u0012one", "\u001b", "\u0003"], "^C"],
+  ])("Escape ends a search: %s", async (_, typed, last) => {
+    const { output } = await typeAt(["echo one\r", ...typed]);
+    const screen = plain(output);
+    const ended = screen.slice(screen.lastIndexOf("reverse-i-search"));
+    expect(ended).toContain(`${PROMPT}echo one`);
+    expect(ended).toContain(last);
+    expect(screen.endsWith(`\r\n${PROMPT}`)).toBe(true);
+  });
+
   test("jobs are told of when they end", async () => {
     const { output } = await typeAt(["sleep 1 &\r", "\r", "\r"]);
     expect(plain(output)).toContain("[1]+  Done                    sleep 1\r\n");
