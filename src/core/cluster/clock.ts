@@ -5,7 +5,7 @@
  */
 
 /** Why something is being cancelled; the names are those of the signals a terminal sends. */
-export type CancelReason = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGPIPE" | "SIGALRM";
+export type CancelReason = "SIGINT" | "SIGTERM" | "SIGKILL" | "SIGHUP" | "SIGPIPE" | "SIGALRM";
 
 /** Thrown out of a wait that was cancelled. Programs let it pass; the shell turns it into 128+n. */
 export class Cancelled extends Error {
@@ -96,8 +96,9 @@ export class VirtualClock implements Clock {
     this.#now = start;
   }
 
+  /** Whole milliseconds; waits may be shorter than one. */
   now(): number {
-    return this.#now;
+    return Math.round(this.#now);
   }
 
   /** When the next sleeper wants to wake, or undefined when nobody sleeps. */

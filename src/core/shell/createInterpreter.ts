@@ -186,7 +186,13 @@ export function createInterpreter(options: InterpreterOptions): ShellInterpreter
     world,
     state,
     run: (source, streams, cancel) => run(streams, cancel, (shell) => shell.execute(source)),
-    exec: (argv, streams, cancel) => run(streams, cancel, (shell) => shell.runProgram(argv)),
+    exec: (argv, streams, cancel) => {
+      // no shell stands between: its own variables do not reach the program
+      for (const name of ["SHLVL", "PWD", "OLDPWD"]) {
+        if (!options.env.has(name)) state.variables.unset(name);
+      }
+      return run(streams, cancel, (shell) => shell.runProgram(argv));
+    },
     dispose: () => {
       world.background.cancel("SIGHUP");
     },

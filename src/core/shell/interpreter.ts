@@ -55,12 +55,13 @@ export class Interpreter implements BuiltinShell {
     return new Interpreter(this.world, this.state.clone(), foreground);
   }
 
-  /** Parses and runs text, a line at a time. Lets ExitSignal, Cancelled and the like pass. */
-  async execute(source: string, options: { readonly line?: number } = {}): Promise<number> {
+  /** Reads text as this shell does now: its dialect, its aliases. */
+  parser(source: string, options: { readonly line?: number; readonly partial?: boolean }): Parser {
     const { state } = this;
-    const parser = new Parser(source, {
+    return new Parser(source, {
       dialect: this.world.dialect,
       line: options.line ?? 1,
+      partial: options.partial ?? false,
       alias: (name) =>
         state.source === "interactive" ||
         state.shellOptions.has("expand_aliases") ||
@@ -74,6 +75,12 @@ export class Interpreter implements BuiltinShell {
         );
       },
     });
+  }
+
+  /** Parses and runs text, a line at a time. Lets ExitSignal, Cancelled and the like pass. */
+  async execute(source: string, options: { readonly line?: number } = {}): Promise<number> {
+    const { state } = this;
+    const parser = this.parser(source, options);
     for (;;) {
       const list = parser.next();
       if (list === undefined) return state.status;

@@ -8,7 +8,7 @@ import type { ProcessContext, Program } from "./process.ts";
 import { Foreground } from "./signals.ts";
 import { initialState } from "./initialState.ts";
 import type { ShellState } from "./state.ts";
-import { readAll } from "./streams.ts";
+import { runInput } from "./standardInput.ts";
 import type { World } from "./world.ts";
 
 /** Runs a prompt loop on the program's terminal; given by the interactive shell. */
@@ -106,7 +106,7 @@ export function createShellProgram(world: World, interactive?: Interactive): Pro
     if (prompt && interactive !== undefined) return interactive(inner, state, context);
     let source: string;
     if (command !== undefined) source = command;
-    else if (script === undefined) source = await readAll(context.stdin, context.cancel);
+    else if (script === undefined) return runShell(inner, state, context, runInput);
     else {
       try {
         source = context.fs.read(resolvePath(context.cwd, script));
@@ -123,7 +123,7 @@ export function createShellProgram(world: World, interactive?: Interactive): Pro
         return directory ? 126 : world.dialect === "bash" ? 127 : 2;
       }
     }
-    return runShell(inner, state, context, source);
+    return runShell(inner, state, context, (shell) => shell.execute(source));
   };
 }
 
@@ -146,17 +146,17 @@ export function openStandardFiles(
   state.signals = context.signals;
 }
 
-/** Runs a whole text as one shell, from start to exit. */
-export async function runShell(
+/** Runs one shell from start to exit. */
+async function runShell(
   world: World,
   state: ShellState,
   context: Pick<ProcessContext, "cancel" | "signals">,
-  source: string,
+  work: (shell: Interpreter) => Promise<number>,
 ): Promise<number> {
   const foreground = new Foreground(context.cancel, context.signals);
   const shell = new Interpreter(world, state, foreground);
   try {
-    return await shell.finish(() => shell.execute(source));
+    return await shell.finish(() => work(shell));
   } finally {
     foreground.dispose();
     state.files.closeAll();

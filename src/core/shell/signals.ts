@@ -5,6 +5,7 @@ import type { SignalSource } from "./process.ts";
 export const SIGNAL_NUMBERS: Readonly<Record<CancelReason, number>> = {
   SIGHUP: 1,
   SIGINT: 2,
+  SIGKILL: 9,
   SIGPIPE: 13,
   SIGALRM: 14,
   SIGTERM: 15,

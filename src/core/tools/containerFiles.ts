@@ -149,15 +149,20 @@ export function containerEnvironment(
     ["HOSTNAME", hostnameOf(pod)],
   ]);
   for (const [name, value] of Object.entries(profile.env)) env.set(name, value);
+  for (const { name, value } of container.env ?? []) env.set(name, value ?? "");
+  const found = new Map<string, string>();
   const namespace = pod.metadata.namespace ?? "default";
   for (const object of objectsOf(snapshot, SERVICE_KIND).values()) {
     const service = object as Service;
     const master =
       service.metadata.namespace === "default" && service.metadata.name === "kubernetes";
     if (!master && service.metadata.namespace !== namespace) continue;
-    for (const [name, value] of serviceVariables(service)) env.set(name, value);
+    for (const [name, value] of serviceVariables(service)) found.set(name, value);
   }
-  for (const { name, value } of container.env ?? []) env.set(name, value ?? "");
+  // kubelet goes through a map of them, in no order of its own
+  for (const [name, value] of [...found].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (!env.has(name)) env.set(name, value);
+  }
   env.set("HOME", profile.user === 0 ? "/root" : "/");
   return env;
 }

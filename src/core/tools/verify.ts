@@ -7,6 +7,7 @@ import { CancelSource, Cancelled, VirtualClock } from "../cluster/clock.ts";
 import { createPodNetwork } from "../network/podNetwork.ts";
 import { MemoryFileSystem } from "../shell/memoryFiles.ts";
 import type { InputStream, ProcessContext, Program } from "../shell/process.ts";
+import { signalStatus } from "../shell/signals.ts";
 import { NULL_INPUT, Pipe, TextOutput } from "../shell/streams.ts";
 import type { PodNetwork } from "../network/types.ts";
 import { createInterpreter } from "../shell/createInterpreter.ts";
@@ -56,8 +57,6 @@ const START = Date.UTC(2026, 10, 20, 21, 25, 40);
 const PATIENCE = 600;
 /** Milliseconds that the recorder took to end a run. */
 const RECORDER_SLACK = 10;
-
-const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1, SIGPIPE: 13, SIGALRM: 14 } as const;
 
 /** Lets everything that is ready run, without a timer of the host. */
 async function settle(): Promise<void> {
@@ -115,7 +114,7 @@ async function launch(record: ToolRecord, context: ProcessContext): Promise<numb
     return await context.spawn(record.argv);
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
-    return 128 + SIGNALS[error.reason];
+    return signalStatus(error.reason);
   }
 }
 

@@ -120,8 +120,9 @@ async function runKill(context: BuiltinContext): Promise<number> {
     }
     if (target === state.pid.toString()) {
       if (number === 0) continue;
-      const trap = state.traps.get(cancelReasonOf(number).slice(3));
-      if (trap === undefined) throw new Cancelled(cancelReasonOf(number));
+      const reason = cancelReasonOf(number);
+      const trap = reason === "SIGKILL" ? undefined : state.traps.get(reason.slice(3));
+      if (trap === undefined) throw new Cancelled(reason);
       pending = trap;
       continue;
     }
