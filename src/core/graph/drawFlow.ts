@@ -1,5 +1,5 @@
 import { MARK, type Point } from "./geometry.ts";
-import { LABEL, type FlowLabel } from "./labels.ts";
+import { LABEL, type FlowLabel } from "./label.ts";
 import type { EndMark, FlowPath } from "./marks.ts";
 import { lengthOf } from "./polyline.ts";
 import type { Ink, PathShape, Shape } from "./shapes.ts";
@@ -119,7 +119,10 @@ const MARKS: Readonly<Record<EndMark, DrawMark>> = {
 };
 
 /** The pill with protocol and port. */
-export function labelShapes(status: FlowStatus, label: FlowLabel): readonly Shape[] {
+export function labelShapes(
+  status: FlowStatus,
+  label: Pick<FlowLabel, "text" | "rect">,
+): readonly Shape[] {
   const { ink } = FLOW_STYLES[status];
   const { rect, text } = label;
   return [

@@ -15,8 +15,8 @@ export const CARD = { width: 160, height: 74 } as const;
 /** The small card of the ring: a name. */
 export const SMALL_CARD = { width: 76, height: 34 } as const;
 
-/** Room between two columns: an arrow, its label and a lane or two beside it. */
-export const COLUMN_GAP = 112;
+/** Room between two columns: an arrow, its label and a lane or two, or a label such as `→ metadata TCP 80`. */
+export const COLUMN_GAP = 132;
 /** Room between two rows of cards. */
 export const ROW_GAP = 44;
 /** From a region's edge to its cards. */

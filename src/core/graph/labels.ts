@@ -3,20 +3,12 @@
  * other. A label that finds no such place is shown only when its flow is pointed at.
  */
 import { GATE, MARK, contains, overlaps, round, type Point, type Rect } from "./geometry.ts";
+import { departureLabels } from "./departures.ts";
+import { LABEL, labelWidth, type FlowLabel } from "./label.ts";
 import type { GraphLayout } from "./layout.ts";
 import { endsAtSource, type FlowPath } from "./marks.ts";
-import { textWidth, fitText } from "./measure.ts";
 import { distance } from "./polyline.ts";
-import type { GraphCard, GraphModel } from "./types.ts";
-
-export interface FlowLabel {
-  readonly text: string;
-  readonly rect: Rect;
-  /** False: no free place; show it only on hover, focus and selection. */
-  readonly placed: boolean;
-}
-
-export const LABEL = { height: 18, size: 10.5, padding: 6 } as const;
+import type { FlowKind, GraphModel } from "./types.ts";
 
 /** Above so many flows only those that somebody asked for carry their label unasked. */
 const MAX_LABELLED = 14;
@@ -36,31 +28,45 @@ export function placeLabels(
   const stopped = droppedAtSource(paths);
   for (const path of inPriority(paths)) {
     const { flow } = path;
-    const silent = ring || (many && flow.kinds.every((kind) => kind === "all"));
     if (endsAtSource(flow.status)) {
-      const group = stopped.get(flow.source) ?? [path];
-      const text = departureLabel(
-        group.map((p) => p.flow),
+      const group = stopped.get(flow.source);
+      const source = layout.cards.get(flow.source);
+      if (group === undefined || source === undefined) continue;
+      stopped.delete(flow.source);
+      const claim = (places: Iterable<Rect>): Rect | undefined => {
+        for (const rect of places) {
+          if (taken.hits(rect)) continue;
+          taken.add(rect);
+          return rect;
+        }
+        return undefined;
+      };
+      const silentGroup = ring || (many && group.every(({ flow: f }) => isUnasked(f.kinds)));
+      for (const [id, label] of departureLabels(
+        group,
+        source,
         model,
-      );
-      const rect = departureRect(path, text);
-      const placed = group[0] === path && !silent && !taken.hits(rect);
-      if (placed) taken.add(rect);
-      labels.set(flow.id, { text, rect, placed });
+        ring ? () => undefined : claim,
+        silentGroup,
+      ))
+        labels.set(id, label);
       continue;
     }
+    const silent = ring || (many && isUnasked(flow.kinds));
     const text =
       flow.count > flow.members.length || flow.count > 3
         ? `${flow.label} ×${flow.count}`
         : flow.label;
-    const choices = candidates(path, widthOf(text));
+    const choices = candidates(path, labelWidth(text));
     const free = silent ? undefined : choices.find((rect) => !taken.hits(rect));
-    const rect = free ?? choices[0] ?? around(path.mark, widthOf(text));
+    const rect = free ?? choices[0] ?? around(path.mark, labelWidth(text));
     if (free !== undefined) taken.add(free);
     labels.set(flow.id, { text, rect, placed: free !== undefined });
   }
   return labels;
 }
+
+const isUnasked = (kinds: readonly FlowKind[]): boolean => kinds.every((kind) => kind === "all");
 
 /** Flows that somebody asked for come before those that are merely possible; short ones first. */
 function inPriority(paths: readonly FlowPath[]): readonly FlowPath[] {
@@ -72,7 +78,7 @@ function inPriority(paths: readonly FlowPath[]): readonly FlowPath[] {
     .map(({ path }) => path);
 }
 
-function droppedAtSource(paths: readonly FlowPath[]): ReadonlyMap<string, readonly FlowPath[]> {
+function droppedAtSource(paths: readonly FlowPath[]): Map<string, readonly FlowPath[]> {
   const groups = new Map<string, FlowPath[]>();
   for (const path of inPriority(paths)) {
     if (!endsAtSource(path.flow.status)) continue;
@@ -81,44 +87,6 @@ function droppedAtSource(paths: readonly FlowPath[]): ReadonlyMap<string, readon
     else group.push(path);
   }
   return groups;
-}
-
-/** What stands beside an egress gate that dropped something: where it was meant to go. */
-function departureLabel(
-  flows: readonly {
-    readonly destination: string;
-    readonly members: readonly { readonly port: number }[];
-  }[],
-  model: Pick<GraphModel, "cards">,
-): string {
-  const [first] = flows;
-  if (first === undefined) return "";
-  const targets = new Set(flows.map((flow) => flow.destination));
-  if (targets.size > 1) return `→ ${targets.size} others`;
-  const name = shortName(model.cards.get(first.destination));
-  const ports = new Set(flows.flatMap((flow) => flow.members.map((member) => member.port)));
-  const port = ports.size === 1 ? [...ports][0] : undefined;
-  const whole = port === undefined || port === 0 ? `→ ${name}` : `→ ${name} ${port}`;
-  return textWidth(whole, LABEL.size, "mono") <= MAX_DEPARTURE
-    ? whole
-    : fitText(`→ ${name}`, MAX_DEPARTURE, LABEL.size, "mono");
-}
-
-const MAX_DEPARTURE = 72;
-
-const shortName = (card: GraphCard | undefined): string => card?.name ?? "?";
-
-function departureRect(path: FlowPath, text: string): Rect {
-  return {
-    x: round(path.mark.x + MARK + GATE.guarded.width + 2),
-    y: round(path.mark.y - 7),
-    width: widthOf(text),
-    height: LABEL.height,
-  };
-}
-
-function widthOf(text: string): number {
-  return Math.ceil(textWidth(text, LABEL.size, "mono")) + 2 * LABEL.padding;
 }
 
 const around = ({ x, y }: Point, width: number): Rect => ({
@@ -165,15 +133,22 @@ function* obstacles(
   paths: readonly FlowPath[],
 ): Generator<Rect> {
   for (const [id, rect] of layout.cards) {
-    const reach = model.cards.get(id)?.egress.state === "none" ? 2 : GATE.guarded.width / 2 + 1;
-    yield { ...rect, x: rect.x - reach, width: rect.width + 2 * reach };
+    yield { ...rect, x: rect.x - 1, width: rect.width + 2 };
+    if (model.cards.get(id)?.egress.state === "none") continue;
+    const { width, height } = GATE.guarded;
+    yield {
+      x: rect.x - width / 2 - 1,
+      y: rect.y + (rect.height - height) / 2,
+      width: rect.width + width + 2,
+      height,
+    };
   }
   for (const region of model.regions) {
     const rect = layout.regions.get(region.id);
     if (rect !== undefined) yield { ...rect, height: 32 };
   }
-  for (const { mark, end, flow } of paths) {
-    if (end === "arrow" || endsAtSource(flow.status)) continue;
+  for (const { mark, end } of paths) {
+    if (end === "arrow") continue;
     yield { x: mark.x - MARK - 1, y: mark.y - MARK - 1, width: 2 * MARK + 2, height: 2 * MARK + 2 };
   }
 }

@@ -30,7 +30,7 @@ export const END_MARKS: Readonly<Record<FlowStatus, EndMark>> = {
   "no-route": "bar",
 };
 
-/** True for a flow that ends inside its source, at the inner side of the egress gate. */
+/** True for a flow that never leaves its source: it ends at the outer side of the egress gate. */
 export function endsAtSource(status: FlowStatus): boolean {
   return status === "blocked-egress" || status === "blocked-both" || status === "no-route";
 }

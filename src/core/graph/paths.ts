@@ -21,8 +21,7 @@ import { ringPath } from "./ring.ts";
 import type { GraphCard, GraphFlow, GraphModel } from "./types.ts";
 
 const GATE_REACH = GATE.guarded.width / 2;
-/** Below the middle of a card: marks inside it, and stopped flows at a gate that others pass. */
-const BLOCKED_BELOW = 22;
+/** Below the middle of a card: stopped flows at a gate that others pass. */
 const STOPPED_BELOW = 14;
 
 /** Paths of all flows whose two ends have a place; in the order of the flows. */
@@ -49,7 +48,7 @@ export function routeFlows(
     if (!endsAtSource(flow.status)) claimLanes(draft, layout, planner);
   }
   const lanes = planner.plan((channel) => roomOf(channel, layout), 8);
-  return drafts.map((draft) => finish(draft, layout, lanes));
+  return drafts.map((draft) => finish(draft, layout, lanes, ports));
 }
 
 /** The way between two cards as if nothing stood in it; for packets and for a flow being drawn. */
@@ -235,17 +234,20 @@ function bend(
   return [start, { x: x1, y: start.y }, { x: x1, y }, { x: x2, y }, { x: x2, y: end.y }, end];
 }
 
-function finish(draft: Draft, layout: GraphLayout, lanes: LaneOffset): FlowPath {
+/** Where at a gate a cross stands, so that the flows that leave it do not run through the cross. */
+function beside(others: ReadonlySet<"pass" | "stop"> | undefined): number {
+  if (others === undefined) return 0;
+  return others.size === 2 ? -STOPPED_BELOW : STOPPED_BELOW;
+}
+
+function finish(draft: Draft, layout: GraphLayout, lanes: LaneOffset, ports: Ports): FlowPath {
   const { flow, shape, from, start, end, key, into } = draft;
   const mark = END_MARKS[flow.status];
   if (endsAtSource(flow.status)) {
-    const right = from.x + from.width;
-    const y = from.y + from.height / 2 + BLOCKED_BELOW;
-    const at = { x: right - GATE_REACH - MARK + 3, y };
-    const points = [
-      { x: at.x - MARK - 22, y },
-      { x: at.x - MARK, y },
-    ];
+    // Just outside the gate, touching it: nothing goes beyond
+    const y = centre(from).y + beside(ports.get(`out ${flow.source}`));
+    const at = { x: start.x + MARK - 3, y };
+    const points = [{ x: start.x, y }, at];
     const way = roundedPath(bend(start, end, shape, layout, () => 0, key, into));
     return {
       flow,

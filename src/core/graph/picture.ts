@@ -1,5 +1,6 @@
 import { union, type Rect } from "./geometry.ts";
-import { placeLabels, type FlowLabel } from "./labels.ts";
+import type { FlowLabel } from "./label.ts";
+import { placeLabels } from "./labels.ts";
 import type { GraphLayout } from "./layout.ts";
 import type { FlowPath } from "./marks.ts";
 import { routeFlows } from "./paths.ts";
@@ -25,7 +26,10 @@ export function composePicture(model: GraphModel, layout: GraphLayout): Picture 
   const lines = paths.flatMap((path) =>
     path.points.map(({ x, y }) => ({ x, y, width: 0, height: 0 })),
   );
-  const placed = [...labels.values()].filter((label) => label.placed).map((label) => label.rect);
+  const placed = [...labels.values()].flatMap((label) => [
+    ...(label.placed ? [label.rect] : []),
+    ...(label.more === undefined ? [] : [label.more.rect]),
+  ]);
   const content = union([layout.bounds, ...lines, ...placed]);
   const margin = layout.kind === "ring" ? 14 : MARGIN;
   return {

@@ -58,18 +58,13 @@ function* layers({ model, layout, paths, labels }: Picture): Generator<Shape> {
     yield* shapes.map((shape) => moved(shape, rect.x, rect.y));
   }
   for (const path of paths) {
-    yield* endsInside(path.points.length, path.end) ? lineShapes(path) : [];
     yield* markShapes(path, size === "small");
   }
   for (const path of paths) {
     const label = labels.get(path.flow.id);
     if (label?.placed === true) yield* labelShapes(path.flow.status, label);
+    if (label?.more !== undefined) yield* labelShapes(path.flow.status, label.more);
   }
-}
-
-/** A flow that never left its source runs over its card and is drawn above it. */
-function endsInside(points: number, end: string): boolean {
-  return points === 2 && end === "cross";
 }
 
 function moved(shape: Shape, x: number, y: number): Shape {

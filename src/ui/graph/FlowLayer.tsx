@@ -5,7 +5,7 @@ import type { Picture } from "../../core/graph/picture.ts";
 import { describeFlow } from "../../core/graph/text.ts";
 import type { GraphChanges } from "../../core/graph/types.ts";
 import { serialOf } from "./serial.ts";
-import { FlowView, PlacedLabel, type FlowState } from "./FlowView.tsx";
+import { FlowView, MoreLabel, PlacedLabel, type FlowState } from "./FlowView.tsx";
 
 export interface FlowLayerProps {
   readonly picture: Picture;
@@ -52,10 +52,17 @@ export const FlowLayer = memo(function FlowLayer({
     const state = stateOf(path.flow.id, emphasis);
     return [<PlacedLabel key={path.flow.id} path={path} label={label} state={state} />];
   });
+  const lists = ordered.flatMap((path) => {
+    const more = labels.get(path.flow.id)?.more;
+    return more === undefined ? [] : [<MoreLabel key={path.flow.id} path={path} more={more} />];
+  });
   return (
     <g data-dense={paths.length > DENSE}>
       {flows}
-      <g aria-hidden="true">{placed}</g>
+      <g aria-hidden="true">
+        {placed}
+        {lists}
+      </g>
     </g>
   );
 });

@@ -112,13 +112,15 @@ describe("paths on the grid", () => {
     expect(mark.x).toBeGreaterThan((card?.x ?? 0) - 30);
   });
 
-  it("end in a cross inside the source at the egress gate that drops, with a way not taken", () => {
+  it("end in a cross on the outer side of the egress gate that drops, with a way not taken", () => {
     const { end, mark, ghost, points } = pathOf("dev/attacker", "production/frontend", 8080);
     const card = layout.cards.get("pod/dev/attacker");
     const right = (card?.x ?? 0) + (card?.width ?? 0);
     expect(end).toBe("cross");
-    expect(mark.x).toBeLessThan(right);
-    expect(points.every((p) => p.x < right)).toBe(true);
+    expect(mark.x).toBeGreaterThan(right + 8);
+    expect(mark.x).toBeLessThan(right + 20);
+    expect(Math.abs(mark.y - ((card?.y ?? 0) + (card?.height ?? 0) / 2))).toBeLessThan(20);
+    expect(points.every((p) => p.x <= mark.x)).toBe(true);
     expect(ghost).toBeDefined();
   });
 
@@ -177,12 +179,42 @@ describe("labels", () => {
     );
   });
 
-  it("say where a flow was going that never left", () => {
-    const model = graph(day([denyEgress("dev")]), {
-      tried: [asked("dev/attacker production/backend 8080")],
-    });
+  const dropped = (...targets: string[]) => {
+    const model = graph(
+      [
+        ...day([denyEgress("dev")]),
+        ...["a", "b", "c", "d"].map((n, i) => pod(`dev/${n}`, `10.244.3.${i + 1}`)),
+      ],
+      { tried: targets.map((target) => asked(`dev/attacker ${target}`)) },
+    );
     const layout = gridLayout(model);
-    const [label] = placeLabels(model, layout, routeFlows(model, layout)).values();
-    expect(label).toMatchObject({ text: "→ backend", placed: true });
+    const paths = routeFlows(model, layout);
+    return { paths, layout, labels: [...placeLabels(model, layout, paths).values()] };
+  };
+
+  it("say where a flow was going that never left, and on which port", () => {
+    const { labels } = dropped("production/backend 8080");
+    expect(labels).toMatchObject([{ text: "→ backend TCP 8080", placed: true }]);
+  });
+
+  it("of several flows dropped at one gate are stacked", () => {
+    const { labels } = dropped("production/backend 8080", "dev/a 80", "production/database 5432");
+    expect(labels.map(({ text, placed }) => [text, placed])).toEqual([
+      ["→ backend TCP 8080", true],
+      ["→ a TCP 80", true],
+      ["→ database TCP 5432", true],
+    ]);
+    for (const [i, { rect }] of labels.entries())
+      for (const other of labels.slice(i + 1)) expect(overlaps(rect, other.rect)).toBe(false);
+  });
+
+  it("of many flows dropped at one gate end in one that lists the others", () => {
+    const { labels, paths } = dropped(...["a", "b", "c", "d"].map((name) => `dev/${name} 80`));
+    expect(labels.filter(({ placed }) => placed)).toHaveLength(2);
+    const [more, ...none] = labels.flatMap((label) => label.more ?? []);
+    expect(none).toEqual([]);
+    expect(more?.text).toBe("→ 2 others");
+    expect(more?.rows.map(({ text }) => text)).toEqual(["→ c TCP 80", "→ d TCP 80"]);
+    expect(more?.rows.every((row) => paths.some(({ flow }) => flow.id === row.flow))).toBe(true);
   });
 });
