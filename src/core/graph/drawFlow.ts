@@ -18,6 +18,7 @@ const FLOW_STYLES: Readonly<Record<FlowStatus, FlowStyle>> = {
   "blocked-ingress": { ink: "deny", dash: [6, 5] },
   "blocked-both": { ink: "deny", dash: [6, 5] },
   refused: { ink: "warn" },
+  "no-answer": { ink: "warn", dash: [9, 4] },
   "dns-failed": { ink: "warn", dash: [2, 5] },
   "no-route": { ink: "muted", dash: [2, 5] },
 };
@@ -91,6 +92,19 @@ const MARKS: Readonly<Record<EndMark, DrawMark>> = {
       strokeWidth: 3.5,
       cap: "round",
       role: "bar",
+    },
+  ],
+  void: ({ x, y }, _heading, ink, size) => [
+    {
+      shape: "circle",
+      x,
+      y,
+      radius: size - 1,
+      fill: "panel",
+      stroke: ink,
+      strokeWidth: 2,
+      dash: "3 2.6",
+      role: "void",
     },
   ],
   question: ({ x, y }, _heading, ink, size) => [

@@ -2,7 +2,7 @@ import type { Point } from "./geometry.ts";
 import type { FlowStatus, GraphFlow } from "./types.ts";
 
 /** The sign a flow ends in; each also says its status alone. */
-export type EndMark = "arrow" | "cross" | "bar" | "question";
+export type EndMark = "arrow" | "cross" | "bar" | "void" | "question";
 
 export interface FlowPath {
   readonly flow: GraphFlow;
@@ -26,6 +26,7 @@ export const END_MARKS: Readonly<Record<FlowStatus, EndMark>> = {
   "blocked-ingress": "cross",
   "blocked-both": "cross",
   refused: "bar",
+  "no-answer": "void",
   "dns-failed": "question",
   "no-route": "bar",
 };

@@ -59,7 +59,14 @@ export function packetOf(
     if (step.step === "service") translated = step.endpoint?.ip;
     if (leg !== undefined) legs.push(leg);
   }
-  return { id, legs: joined(legs) };
+  return { id, legs: unanswered(joined(legs), connection.outcome) };
+}
+
+/** A packet that every policy let pass and nobody answered: its way ends with these words. */
+function unanswered(legs: readonly PacketLeg[], outcome: ConnectOutcome): readonly PacketLeg[] {
+  const last = legs.at(-1);
+  if (outcome !== "timeout" || last?.outcome !== "pass" || last.word !== "") return legs;
+  return [...legs.slice(0, -1), { ...last, stop: "listener", word: "no answer", outcome: "fail" }];
 }
 
 interface LegContext {

@@ -281,5 +281,6 @@ const ROOM_FOR_MARK: Readonly<Record<EndMark, { readonly line: number; readonly 
   arrow: { line: 6, mark: 0 },
   cross: { line: 2 * MARK - 1, mark: MARK - 1 },
   bar: { line: 2, mark: 2 },
+  void: { line: 2 * MARK - 1, mark: MARK - 1 },
   question: { line: 2 * MARK - 1, mark: MARK - 1 },
 };

@@ -20,6 +20,7 @@ const STATUS_WORDS: Readonly<Record<FlowStatus, string>> = {
   "blocked-both":
     "dropped at the source's egress gate, and the destination's ingress gate would drop it too",
   refused: "refused: nothing listens there",
+  "no-answer": "allowed, but nobody answers at that address",
   "dns-failed": "the name does not resolve",
   "no-route": "no route to it",
 };

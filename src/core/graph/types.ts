@@ -99,6 +99,8 @@ export type FlowStatus =
   | "blocked-ingress"
   | "blocked-both"
   | "refused"
+  /** Allowed, and nobody has the address: the attempt times out. */
+  | "no-answer"
   | "dns-failed"
   | "no-route";
 

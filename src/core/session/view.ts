@@ -11,6 +11,7 @@ import type {
   Protocol,
   Service,
 } from "../api/objects.ts";
+import { selectorMatches } from "../api/labels.ts";
 import type { ClusterState, GroupKind } from "../cluster/types.ts";
 import type { GraphJudge } from "../graph/judge.ts";
 import { policiesOf, statusOf } from "../graph/judge.ts";
@@ -19,8 +20,11 @@ import type { CardId, FlowRequest, FlowStatus } from "../graph/types.ts";
 import { compileNetwork, recompile, type CompiledNetwork } from "../netpol/compile.ts";
 import { evaluate, policiesIsolating } from "../netpol/evaluate.ts";
 import { flowBetween, type Resolution } from "../netpol/endpoints.ts";
-import type { Verdict } from "../netpol/types.ts";
+import type { Endpoint, Verdict } from "../netpol/types.ts";
+import { inIPv4Range } from "../network/addresses.ts";
 import { findListener, listenersOf } from "../network/listeners.ts";
+import { createOutside, webHost, type Outside } from "../network/outside.ts";
+import type { Listener } from "../network/types.ts";
 import type { OutsideHost } from "./scenario.ts";
 
 const KINDS = {
@@ -110,14 +114,58 @@ export function verdictOn(
   return evaluate(networkOf(state), flow);
 }
 
-/** Does anything listen there? Outside hosts answer; ICMP needs no listener. */
-function answers(state: ClusterState, request: FlowRequest): boolean {
-  if (request.protocol === "ICMP" || !request.destination.startsWith("pod/")) return true;
-  const pod = state.objects.get(KINDS.pods)?.get(podKey(request.destination)) as Pod | undefined;
-  return (
-    pod !== undefined &&
-    findListener(listenersOf(pod), request.port, request.protocol) !== undefined
+const worlds = new WeakMap<readonly OutsideHost[], Outside>();
+
+/** The world beyond the cluster as a lab with these hosts of its scenario has it. */
+export function outsideWorld(hosts: readonly OutsideHost[]): Outside {
+  let world = worlds.get(hosts);
+  if (world === undefined) {
+    world = createOutside(hosts.map((host) => webHost(host.ip, [host.name])));
+    worlds.set(hosts, world);
+  }
+  return world;
+}
+
+/** How an attempt ends that all policies let pass: as the data plane would find the other end. */
+function arrival(
+  state: ClusterState,
+  { port, protocol }: Pick<FlowRequest, "port" | "protocol">,
+  to: Endpoint,
+  hosts: readonly OutsideHost[],
+): FlowStatus {
+  const listens = (listeners: readonly Listener[]): FlowStatus =>
+    protocol === "ICMP" || findListener(listeners, port, protocol) !== undefined
+      ? "allowed"
+      : "refused";
+  if (to.kind === "pod") {
+    const pod = state.objects.get(KINDS.pods)?.get(`${to.namespace}/${to.name}`) as Pod | undefined;
+    return pod === undefined ? "no-answer" : listens(listenersOf(pod));
+  }
+  if (to.nodeName !== undefined) return "allowed";
+  const host = outsideWorld(hosts).host(to.ip);
+  if (host !== undefined) return listens(host.listeners);
+  const service = servicesOf(state).find(
+    ({ spec }) => spec.clusterIP === to.ip || spec.clusterIPs?.includes(to.ip) === true,
   );
+  if (service !== undefined) return ofService(state, service, port);
+  const isPodRange = nodesOf(state).some(({ spec }) =>
+    (spec?.podCIDRs ?? [spec?.podCIDR ?? ""]).some((range) => inIPv4Range(to.ip, range)),
+  );
+  return isPodRange ? "no-route" : "no-answer";
+}
+
+/** The address of a Service itself is an end only while nothing stands behind it. */
+function ofService(state: ClusterState, service: Service, port: number): FlowStatus {
+  const { selector, ports = [] } = service.spec;
+  if (!ports.some((candidate) => candidate.port === port)) return "no-answer";
+  if (selector === undefined) return "allowed";
+  const backed = podsOf(state).some(
+    ({ metadata, status }) =>
+      metadata.namespace === service.metadata.namespace &&
+      status?.phase === "Running" &&
+      selectorMatches({ matchLabels: selector }, metadata.labels),
+  );
+  return backed ? "allowed" : "refused";
 }
 
 const podKey = (card: CardId): `${string}/${string}` => {
@@ -139,7 +187,10 @@ export function graphJudge(state: ClusterState, outside: readonly OutsideHost[])
       if (verdict === undefined) return { status: "no-route", policies: [] };
       const status = statusOf(verdict);
       return {
-        status: status === "allowed" && !answers(state, request) ? "refused" : status,
+        status:
+          status === "allowed"
+            ? arrival(state, request, verdict.flow.destination, outside)
+            : status,
         policies: policiesOf(verdict),
       };
     },

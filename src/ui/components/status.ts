@@ -9,6 +9,7 @@ export const FLOW_WORDS: Readonly<
   "blocked-ingress": { text: "dropped entering", tone: "deny" },
   "blocked-both": { text: "dropped at both ends", tone: "deny" },
   refused: { text: "refused, nothing listens", tone: "warn" },
+  "no-answer": { text: "allowed, nobody answers", tone: "warn" },
   "dns-failed": { text: "name not resolved", tone: "deny" },
   "no-route": { text: "no such address", tone: "warn" },
 };

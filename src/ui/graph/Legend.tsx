@@ -41,6 +41,23 @@ export function Legend({ model, open }: { readonly model: GraphModel; readonly o
             refused
           </li>
         )}
+        {has("no-answer") && (
+          <li>
+            <svg width={34} height={16} aria-hidden="true">
+              <path d="M1 8h18" stroke="var(--warn)" strokeWidth={2} strokeDasharray="7 4" />
+              <circle
+                cx={26}
+                cy={8}
+                r={6.5}
+                fill="var(--panel)"
+                stroke="var(--warn)"
+                strokeWidth={2}
+                strokeDasharray="3 2.6"
+              />
+            </svg>
+            no answer
+          </li>
+        )}
         {has("dns-failed") && (
           <li>
             <svg width={34} height={16} aria-hidden="true">

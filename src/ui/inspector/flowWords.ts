@@ -15,6 +15,7 @@ const HEADLINES: Readonly<Record<FlowStatus, Said>> = {
   "blocked-ingress": { text: "Dropped at the destination's ingress gate", tone: "deny" },
   "blocked-both": { text: "Dropped at the source's egress gate", tone: "deny" },
   refused: { text: "Refused: allowed, but nothing listens", tone: "warn" },
+  "no-answer": { text: "No answer: allowed, but nobody has that address", tone: "warn" },
   "dns-failed": { text: "The name is not resolved", tone: "deny" },
   "no-route": { text: "No such address", tone: "warn" },
 };
