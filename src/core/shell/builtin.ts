@@ -11,6 +11,8 @@ import type { World } from "./world.ts";
 export interface BuiltinShell {
   readonly world: World;
   readonly state: ShellState;
+  /** `/dev/fd/63` of the command's `<(…)`, by path. */
+  readonly extraFiles: Map<string, string>;
   /** The cancellation of the command that runs. */
   readonly cancel: Cancel;
   /** Parses and runs text in this shell (`eval`, `source`, traps). */

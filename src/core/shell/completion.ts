@@ -122,20 +122,28 @@ export function completeLine(request: CompletionRequest): Completion {
   const [name = "", ...rest] = expandAlias(request.state, words);
   const completer = request.completer?.(name.slice(name.lastIndexOf("/") + 1));
   if (completer === undefined) {
+    const words = request.state.completions.get(name)?.words;
+    if (words !== undefined) return choice(split, words.split(/\s+/));
     const foldersOnly = name === "cd" || name === "pushd" || name === "rmdir";
     return files(request, split, offered(foldersOnly ? "folders" : "all"));
   }
   const offer = completer([name, ...rest], split.current);
-  const fitting = offer.candidates.filter((candidate) => candidate.startsWith(split.current));
-  if (fitting.length === 0 && offer.files !== undefined) {
+  const chosen = choice(split, offer.candidates);
+  if (chosen.candidates.length === 0 && offer.files !== undefined) {
     return files(request, split, offered(offer.files));
   }
+  return { ...chosen, space: offer.noSpace !== true };
+}
+
+/** Those of some words that begin as the word under the cursor. */
+function choice(split: SplitLine, words: readonly string[]): Completion {
+  const fitting = words.filter((word) => word !== "" && word.startsWith(split.current));
   const unique = [...new Set(fitting)].sort(compareText);
   return {
     start: split.start,
     candidates: unique.map((candidate) => quoted(candidate, split.quote)),
     labels: unique,
-    space: offer.noSpace !== true,
+    space: true,
   };
 }
 

@@ -6,6 +6,14 @@ import { FileTable } from "./openFiles.ts";
 import type { SignalSource } from "./process.ts";
 import { Variables } from "./variables.ts";
 
+/** One `complete` of a command. */
+export interface CompletionSpec {
+  /** As `complete -p` prints them, each with a blank after it. */
+  readonly options: string;
+  /** `-W`: words to choose from, apart by blanks. */
+  readonly words?: string;
+}
+
 export class ShellState {
   variables = new Variables();
   /** $1 … */
@@ -42,6 +50,8 @@ export class ShellState {
   tolerant = 0;
   /** True in `( … )`, pipelines and substitutions. */
   subshell = false;
+  /** What `complete` registered, by the command's name. */
+  completions = new Map<string, CompletionSpec>();
   readonly startTime: number;
   folders: readonly string[] = [];
   /** Commands typed, oldest first. */
@@ -71,6 +81,7 @@ export class ShellState {
     copy.positional = this.positional;
     copy.functions = new Map(this.functions);
     copy.aliases = new Map(this.aliases);
+    copy.completions = new Map(this.completions);
     copy.options = new Set(this.options);
     copy.shellOptions = new Set(this.shellOptions);
     copy.files = this.files.clone();

@@ -56,3 +56,37 @@ describe("Tab for kubectl", () => {
     expect(screen).toBe(completed);
   });
 });
+
+describe("kubectl completion bash", () => {
+  it("is sourced in silence, and Tab works after it as before", async () => {
+    const [sourced, , tab] = await typed(
+      "source <(kubectl completion bash); complete -o default -F __start_kubectl k\r",
+      "k get no",
+      "\t",
+    );
+    expect(sourced?.split("\r\n").slice(1)).toEqual(["lab:~$ "]);
+    expect(tab).toBe("des ");
+  });
+
+  it.each([
+    [". <(echo 'x=1'); echo $x", "1\n", ""],
+    ["source <(echo 'echo $1') word", "word\n", ""],
+    ["source <(echo 'source <(echo echo inner)'; echo 'echo outer')", "inner\nouter\n", ""],
+    ["echo 'echo from a pipe' | source /dev/stdin", "from a pipe\n", ""],
+    ["source /dev/fd/62", "", "bash: line 1: /dev/fd/62: No such file or directory\n"],
+    [
+      "source <(kubectl completion bash); complete -p kubectl",
+      "complete -o default -F __start_kubectl kubectl\n",
+      "",
+    ],
+    ["complete -p x", "", "bash: line 1: complete: x: no completion specification\n"],
+  ])("%s", async (source, out, err) => {
+    const lab = openHeadless(startOf(SMALL));
+    expect(await lab.run(source)).toMatchObject({ out, err });
+  });
+
+  it("complete -W offers its words", async () => {
+    const [, , screen] = await typed("complete -W 'alpha beta' deploy\r", "deploy b", "\t");
+    expect(screen).toBe("eta ");
+  });
+});

@@ -3,8 +3,10 @@ import type { Builtin, BuiltinContext } from "../builtin.ts";
 import { BreakSignal, ExitSignal, ReturnSignal } from "../control.ts";
 import { FileError } from "../files.ts";
 import { errorText } from "../messages.ts";
+import { withExtraFiles } from "../openFiles.ts";
 import { resolvePath } from "../paths.ts";
 import { SIGNALS } from "../signals.ts";
+import { readAll } from "../streams.ts";
 
 /** The argument as a status; undefined after the complaint when it is no number. */
 function statusArgument(context: BuiltinContext): number | undefined {
@@ -72,7 +74,10 @@ async function runSource(context: BuiltinContext): Promise<number> {
   }
   let text: string;
   try {
-    text = shell.world.fs.read(resolvePath(state.cwd, name));
+    text =
+      name === "/dev/stdin" || name === "/dev/fd/0"
+        ? await readAll(context.stdin, shell.cancel)
+        : withExtraFiles(shell.world.fs, shell.extraFiles).read(resolvePath(state.cwd, name));
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     const why =

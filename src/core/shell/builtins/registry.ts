@@ -1,5 +1,6 @@
 /** All builtins by name. */
 import type { Builtin } from "../builtin.ts";
+import { COMPLETE_BUILTINS } from "./complete.ts";
 import { FLOW_BUILTINS } from "./flow.ts";
 import { INPUT_BUILTINS } from "./input.ts";
 import { JOB_BUILTINS } from "./jobs.ts";
@@ -11,6 +12,7 @@ import { TEST_BUILTINS } from "./test.ts";
 import { VARIABLE_BUILTINS } from "./variables.ts";
 
 const ALL: readonly (readonly Builtin[])[] = [
+  COMPLETE_BUILTINS,
   FLOW_BUILTINS,
   INPUT_BUILTINS,
   JOB_BUILTINS,
