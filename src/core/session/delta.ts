@@ -11,7 +11,7 @@ import type { ClusterState, GroupKind, NamespacedKey } from "../cluster/types.ts
 export interface StateDelta {
   /** Objects that are new or different. */
   readonly set: readonly KubeObject[];
-  /** Kind and key of objects that are gone. */
+  /** Kind and key of objects that are gone, also where another of that name came after. */
   readonly gone: readonly (readonly [kind: GroupKind, key: NamespacedKey])[];
   /** Everything but the objects, as the snapshot of an empty cluster. */
   readonly rest: JsonObject;
@@ -27,7 +27,8 @@ export function diffStates(from: ClusterState, to: ClusterState): StateDelta {
     const after = to.objects.get(kind) ?? NONE;
     if (before === after) continue;
     for (const [key, object] of after) if (before.get(key) !== object) set.push(object);
-    for (const key of before.keys()) if (!after.has(key)) gone.push([kind, key]);
+    for (const [key, { metadata }] of before)
+      if (after.get(key)?.metadata.uid !== metadata.uid) gone.push([kind, key]);
   }
   return { set, gone, rest: serialise({ ...to, objects: new Map() }) };
 }

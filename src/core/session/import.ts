@@ -10,6 +10,7 @@ import { freshCluster } from "../cluster/bootstrap/fresh.ts";
 import { VirtualClock } from "../cluster/clock.ts";
 import { Cluster } from "../cluster/cluster.ts";
 import type { ClusterState } from "../cluster/types.ts";
+import { utf8Length } from "../shell/text.ts";
 import { applyDefaults, decodeObject, validateCreate } from "../validation/admit.ts";
 import { formatFieldError } from "../validation/fieldError.ts";
 import {
@@ -102,7 +103,7 @@ export function importCluster(files: readonly SourceFile[], now: number): Import
     start: {
       scenario: {
         id: "import",
-        title: files.length === 1 ? (files[0]?.name ?? "Import") : `${files.length} files`,
+        title: titleOf(files),
         summary: "Your own objects.",
         level: "Your cluster",
         story: [summary(created, skipped, problems)],
@@ -120,6 +121,11 @@ export function importCluster(files: readonly SourceFile[], now: number): Import
       files: startFiles(homeFiles(files), now),
     },
   };
+}
+
+function titleOf(files: readonly SourceFile[]): string {
+  const name = files.length === 1 ? files[0]?.name.trim() : `${files.length} files`;
+  return name === undefined || name === "" ? "Import" : name;
 }
 
 function summary(
@@ -206,7 +212,20 @@ function dumped(own: readonly KubeObject[], now: number): ClusterState {
     // a dump with kube-system has its own DNS; the stand-in's would only be in the way
     return !(hasSystem && placeOf(object) === "kube-system");
   });
-  return fromObjects([...filled, ...missing, ...own], { now });
+  return fromObjects([...filled, ...missing, ...own.map(withoutLostOwners(own))], { now });
+}
+
+/** Workloads stay out of a dump: what they own would be collected as garbage without them. */
+function withoutLostOwners(own: readonly KubeObject[]): (object: KubeObject) => KubeObject {
+  const here = new Set(own.map(({ metadata }) => metadata.uid));
+  return (object) => {
+    const { ownerReferences, ...metadata } = object.metadata;
+    if (ownerReferences === undefined) return object;
+    const left = ownerReferences.filter(({ uid }) => here.has(uid));
+    return left.length === 0
+      ? { ...object, metadata }
+      : { ...object, metadata: { ...metadata, ownerReferences: left } };
+  };
 }
 
 const SERVER_METADATA = [
@@ -228,12 +247,23 @@ function withoutServerFields(source: SourceObject): SourceObject {
   return { ...source, object: { ...rest, metadata: Object.fromEntries(kept) } };
 }
 
+/** Of the home folder, for dropped files; the rest is the person's. */
+const HOME_SHARE = 2 * 1024 * 1024;
+
 /** The dropped files stay at hand in the home folder, if they fit there. */
 function homeFiles(files: readonly SourceFile[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    files
-      .filter(({ text }) => text.length < 512 * 1024)
-      .slice(0, 200)
-      .map(({ name, text }) => [name.replace(/^.*[\\/]/, "").replace(/[^\w.-]/g, "_"), text]),
-  );
+  const kept = new Map<string, string>();
+  let left = HOME_SHARE;
+  for (const { name, text } of files.slice(0, 200)) {
+    const own = name
+      .replace(/^.*[\\/]/, "")
+      .replace(/[^\w.-]/g, "_")
+      .slice(0, 200);
+    const size = utf8Length(text);
+    // hidden names may be the lab's own
+    if (own === "" || own.startsWith(".") || size > Math.min(left, 512 * 1024)) continue;
+    kept.set(own, text);
+    left -= size;
+  }
+  return Object.fromEntries(kept);
 }

@@ -60,6 +60,14 @@ const text = (value: Json | undefined, what: string): string =>
 const number = (value: Json | undefined, what: string): number =>
   typeof value === "number" && Number.isFinite(value) ? value : bad(`${what} is no number`);
 
+/** The latest hour that a date can name, in milliseconds since the epoch; and the earliest. */
+const MAX_TIME = 8.64e15;
+
+function time(value: Json | undefined, what: string): number {
+  const found = number(value, what);
+  return Math.abs(found) <= MAX_TIME ? found : bad(`${what} is no date`);
+}
+
 function list(value: Json | undefined, what: string, limit: number): readonly Json[] {
   if (!isArray(value)) return bad(`${what} is no list`);
   return value.length <= limit ? value : bad(`${what} has too many entries`);
@@ -75,7 +83,7 @@ function files(value: Json | undefined): FileSnapshot {
       const { text: content, mode, mtime } = object(entry, path);
       const common = {
         mode: number(mode, `${path}: mode`),
-        mtime: number(mtime, `${path}: mtime`),
+        mtime: time(mtime, `${path}: mtime`),
       };
       return [path, content === undefined ? common : { ...common, text: text(content, path) }];
     },
@@ -97,7 +105,7 @@ function tried(value: Json): TriedFlow {
     outcome: OUTCOMES.find((o) => o === flow["outcome"]) ?? bad("unknown outcome"),
     tool: text(flow["tool"], "tool"),
     target: text(flow["target"], "target"),
-    time: number(flow["time"], "time"),
+    time: time(flow["time"], "time"),
   };
 }
 
@@ -118,7 +126,7 @@ function history(root: JsonObject): History<LabMoment> {
       tried: list(moment["tried"], "tried flows", TRIED_LIMIT).map(tried),
     };
     previous = state;
-    return { label: text(moment["label"], "label"), time: number(moment["time"], "time"), state };
+    return { label: text(moment["label"], "label"), time: time(moment["time"], "time"), state };
   });
   if (moments.length === 0) return bad("there are no moments");
   const position = number(root["position"], "position");
@@ -145,7 +153,7 @@ export function loadSession(saved: unknown): LoadedSession {
     const present = past.moments[past.position]?.state ?? bad("the present is missing");
     return {
       ok: true,
-      time: number(root["time"], "time"),
+      time: time(root["time"], "time"),
       start: {
         scenario: scenario(root["scenario"]),
         cluster: present.cluster,

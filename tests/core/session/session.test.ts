@@ -334,6 +334,15 @@ describe("replay", () => {
   });
 });
 
+describe("lab time", () => {
+  it("is whole milliseconds also after a call that took parts of one; events need that", async () => {
+    const { host, run } = open();
+    await run("kubectl exec client -- curl -sS -m 3 http://web");
+    expect(Number.isInteger(host.clock.now())).toBe(true);
+    expect(await run("kubectl delete pod db --now")).toMatchObject({ code: 0 });
+  });
+});
+
 describe("the editor's commands", () => {
   it("are not there without a page", async () => {
     expect(await open().run("vi deny.yaml")).toMatchObject({ code: 127 });

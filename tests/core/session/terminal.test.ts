@@ -90,3 +90,28 @@ describe("kubectl completion bash", () => {
     expect(screen).toBe("eta ");
   });
 });
+
+describe("kubectl get --watch", () => {
+  const rows = (source: string): Promise<string> =>
+    openHeadless(startOf(SMALL))
+      .run(source)
+      .then(({ out }) => out.replaceAll(/\b[0-9]+s$/gm, "<age>"));
+
+  it("aligns the header with all rows of the list", async () => {
+    const out = await rows(
+      "kubectl run longer-name --image=nginx >/dev/null; sleep 30; timeout 2 kubectl get pods -w",
+    );
+    expect(out).toBe("");
+  });
+
+  it("keeps the widths for later rows, and grows for a wider cell", async () => {
+    const out = await rows(
+      "(sleep 1; kubectl label pod web app=a-much-longer-label --overwrite >/dev/null) & timeout 3 kubectl get pods -A -w -L app,x",
+    );
+    expect(out).toBe("");
+  });
+
+  it("says at each row of the list what happened", async () => {
+    expect(await rows("timeout 2 kubectl get pods -w --output-watch-events")).toBe("");
+  });
+});
