@@ -5,6 +5,7 @@
  */
 import type { KubeClient } from "../cluster/types.ts";
 import type { Kubelet } from "../shell/kubelet.ts";
+import type { LocalPorts } from "../shell/localPorts.ts";
 import type { ProcessContext } from "../shell/process.ts";
 import type { Connection } from "./connection.ts";
 import type { FlagValues } from "./flag-values.ts";
@@ -13,6 +14,8 @@ import type { FlagValues } from "./flag-values.ts";
 export interface KubectlWorld {
   readonly client: KubeClient;
   readonly kubelet: Kubelet;
+  /** Of the machine that kubectl runs on. */
+  readonly ports: LocalPorts;
   /**
    * Opens the page's YAML editor on a file and resolves when it is closed; absent where there is
    * no page (then KUBE_EDITOR/EDITOR is run as a program).

@@ -88,6 +88,8 @@ export interface Listener {
     | "https"
     | "dns"
     | "silent"
+    /** Takes connections and closes them at once. */
+    | "closing"
     | "postgres"
     | "redis"
     | "mysql"

@@ -21,11 +21,13 @@ import {
 } from "../shell/createInterpreter.ts";
 import { createInteractive, type InteractiveHooks } from "../shell/interactive.ts";
 import type { Kubelet } from "../shell/kubelet.ts";
+import { LocalPorts } from "../shell/localPorts.ts";
 import { MemoryFileSystem, type FileSnapshot } from "../shell/memoryFiles.ts";
 import type { ProcessContext, Program } from "../shell/process.ts";
 import type { TerminalDevice } from "../shell/tty.ts";
 import type { TextTools } from "../shell/world.ts";
 import { createContainers } from "../tools/containers.ts";
+import { localPrograms } from "../tools/localNetwork.ts";
 import { amend, goTo, record, startHistory, type History } from "./history.ts";
 import { judgeFlow } from "./judge.ts";
 import type { Scenario } from "./scenario.ts";
@@ -40,7 +42,7 @@ export const HOME = "/home/learner";
 const PROMPT = "\\[\\e[38;2;126;224;184m\\]lab:\\w\\$\\[\\e[0m\\] ";
 
 /** Programs of the learner's shell beyond the standard ones, for completion. */
-const PROGRAM_NAMES = ["kubectl", "k", "vi", "vim", "nano", "code"];
+const PROGRAM_NAMES = ["kubectl", "k", "curl", "vi", "vim", "nano", "code"];
 
 /** One moment of a lab. */
 export interface LabMoment {
@@ -86,6 +88,8 @@ export class Session {
   readonly files: MemoryFileSystem;
   readonly kubelet: Kubelet;
   readonly plane: DataPlane;
+  /** What kubectl forwards on the learner's machine, for programs of all its shells. */
+  readonly #ports = new LocalPorts();
   readonly #host: SessionHost;
   readonly #listeners = new Set<SessionListener>();
   readonly #observers = new Set<(observation: FlowObservation) => void>();
@@ -216,9 +220,11 @@ export class Session {
   programs(client: KubeClient): (name: string) => Program | undefined {
     const world = this.#world(client);
     const edit = editorProgram(this.#host.openEditor);
+    const { plane, clock } = this;
     const table = new Map<string, Program>([
       ["kubectl", kubectl(world)],
       ["k", kubectl(world)],
+      ...localPrograms({ plane, clock, ports: this.#ports, snapshot: () => this.cluster.state }),
       ...(edit === undefined
         ? []
         : ["vi", "vim", "nano", "code"].map((name): [string, Program] => [name, edit])),
@@ -312,7 +318,8 @@ export class Session {
 
   #world(client: KubeClient): KubectlWorld {
     const { openEditor } = this.#host;
-    return { client, kubelet: this.kubelet, ...(openEditor === undefined ? {} : { openEditor }) };
+    const parts = { client, kubelet: this.kubelet, ports: this.#ports };
+    return { ...parts, ...(openEditor === undefined ? {} : { openEditor }) };
   }
 
   /** Notes how things stand; the returned function records a moment if they changed. */

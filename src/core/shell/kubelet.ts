@@ -29,6 +29,11 @@ export interface Kubelet {
   exec(ref: ContainerRef, argv: readonly string[], streams: ContainerStreams): Promise<ExecOutcome>;
   /** Connects to the main process; resolves when it ends or the connection is left. */
   attach(ref: ContainerRef, streams: ContainerStreams): Promise<ExecOutcome>;
+  /**
+   * Connects to a port on the loopback of a pod, as port-forward does: no policy sees that.
+   * @returns kubelet's message when it fails
+   */
+  forward(pod: Omit<ContainerRef, "container">, port: number): string | undefined;
   /** All that the main process printed, with the lab time of each line (milliseconds). */
   logs(ref: ContainerRef, options: { readonly previous?: boolean }): readonly LogLine[] | undefined;
   /** Calls back for each further line; returns a function that unsubscribes. */

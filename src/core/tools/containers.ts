@@ -36,7 +36,8 @@ import type { TextTools } from "../shell/world.ts";
 import { containerEnvironment, hostnameOf, writeContainerFiles } from "./containerFiles.ts";
 import { containerPrograms, hasStandard, privilegesOf } from "./containerPrograms.ts";
 import { openNetworkDevice } from "./devTcp.ts";
-import { execError, startError, whyNotStarted } from "./errorsOfRuntime.ts";
+import { execError, forwardError, startError, whyNotStarted } from "./errorsOfRuntime.ts";
+import { hexId } from "./ids.ts";
 import { imageProfile, type ImageProfile } from "./images.ts";
 import { LogBuffer, serverLines } from "./logs.ts";
 import { mainProcess } from "./mainProcess.ts";
@@ -365,13 +366,9 @@ class Runtime implements Containers {
   /** 64 hex digits, other ones for every exec. */
   #execId(running: Running): string {
     this.#execs++;
-    const seed = `${running.id}${this.#options.clock.now().toString(16)}${this.#execs.toString(16)}`;
-    let text = "";
-    for (let state = 17, index = 0; text.length < 64; index++) {
-      state = (Math.imul(state, 31) + seed.charCodeAt(index % seed.length) * 2654435761) >>> 0;
-      text += (state >>> 8).toString(16).padStart(6, "0");
-    }
-    return text.slice(0, 64);
+    return hexId(
+      `${running.id}${this.#options.clock.now().toString(16)}${this.#execs.toString(16)}`,
+    );
   }
 
   async attach(ref: ContainerRef, streams: ContainerStreams): Promise<ExecOutcome> {
@@ -427,6 +424,22 @@ class Runtime implements Containers {
     } catch (error) {
       if (!(error instanceof Cancelled)) throw error;
     }
+  }
+
+  forward({ namespace, pod: name }: Omit<ContainerRef, "container">, port: number) {
+    const { clock, cluster, plane } = this.#options;
+    const pod = podIndex(cluster.state).byKey.get(`${namespace}/${name}`);
+    if (pod === undefined) return forwardError(hexId(name), port, "closed");
+    const net = createPodNetwork({
+      plane,
+      snapshot: () => cluster.state,
+      clock,
+      caller: { kind: "pod", namespace, name },
+    });
+    const target = `localhost:${port}`;
+    const { outcome } = net.probe({ ip: "127.0.0.1", port, protocol: "TCP", tool: "", target });
+    if (outcome === "open") return undefined;
+    return forwardError(hexId(pod.metadata.uid ?? name), port, "refused");
   }
 
   logs(

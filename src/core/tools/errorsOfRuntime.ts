@@ -1,6 +1,7 @@
 /** Whether a program can be started in a container, and what containerd and runc say when not. */
 import type { FileSystem } from "../shell/files.ts";
 import type { World } from "../shell/world.ts";
+import { uuidOf } from "./ids.ts";
 
 export type StartFailure =
   | { readonly kind: "not-in-path"; readonly program: string }
@@ -38,6 +39,23 @@ export function startError(failure: StartFailure): string {
   return (
     "failed to create containerd task: failed to create shim task: OCI runtime create failed: " +
     `runc create failed: unable to start container process: error during container init: ${reason(failure)}: unknown`
+  );
+}
+
+/**
+ * Kubelet's and containerd's words for a port of a pod that cannot be reached from inside it.
+ * @param sandbox 64 hex digits
+ * @param why nobody listens, or the pod is gone
+ */
+export function forwardError(sandbox: string, port: number, why: "refused" | "closed"): string {
+  const place = `error forwarding port ${port} to pod ${sandbox}, uid : `;
+  if (why === "closed") return `${place}network namespace for sandbox "${sandbox}" is closed`;
+  const space = `"/var/run/netns/cni-${uuidOf(sandbox)}"`;
+  const dials = [`IPv4: dial tcp4 127.0.0.1:${port}`, `IPv6 dial tcp6 [::1]:${port}`];
+  return (
+    `${place}failed to execute portforward in network namespace ${space}: ` +
+    `failed to connect to localhost:${port} inside namespace "${sandbox}", ` +
+    dials.map((dial) => `${dial}: connect: connection refused `).join("")
   );
 }
 

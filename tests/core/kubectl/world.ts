@@ -7,6 +7,7 @@ import type { ClusterState, GroupKind, NamespacedKey } from "../../../src/core/c
 import { defaultKubeconfig } from "../../../src/core/kubectl/config/default.ts";
 import { kubectl } from "../../../src/core/kubectl/main.ts";
 import type { Kubelet, LogLine } from "../../../src/core/shell/kubelet.ts";
+import { LocalPorts } from "../../../src/core/shell/localPorts.ts";
 import { MemoryFileSystem } from "../../../src/core/shell/memoryFiles.ts";
 
 export const HOME = "/home/learner";
@@ -75,6 +76,7 @@ function stateOf(objects: readonly object[]): ClusterState {
 }
 
 const SILENT: Kubelet = {
+  forward: () => undefined,
   exec: () => Promise.resolve({ exitCode: 0 }),
   attach: () => Promise.resolve({ exitCode: 0 }),
   logs: () => [],
@@ -95,7 +97,11 @@ export function desk(objects: readonly object[], log: readonly LogLine[] = []): 
   files.mkdir(`${HOME}/.kube`, { parents: true });
   files.write(`${HOME}/.kube/config`, defaultKubeconfig());
   const env = new Map([["HOME", HOME]]);
-  const program = kubectl({ client, kubelet: { ...SILENT, logs: () => log } });
+  const program = kubectl({
+    client,
+    kubelet: { ...SILENT, logs: () => log },
+    ports: new LocalPorts(),
+  });
   return {
     files,
     env,

@@ -1,10 +1,14 @@
+import type { JsonObject } from "../../api/json.ts";
 import { Cancelled } from "../../cluster/clock.ts";
+import { stringAt } from "../../cluster/values.ts";
+import type { Forwarded } from "../../shell/localPorts.ts";
 import { completePodAndPorts } from "../candidates.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { CommandError, UsageError } from "../errors.ts";
+import { quote } from "../gotext.ts";
+import { klogPrefix } from "../write/flags.ts";
 import { attachablePod, phaseOf } from "../write/pods.ts";
 import { parsePorts, podPorts, servicePorts, type ForwardedPort } from "../write/ports.ts";
-import { waitUntil } from "../write/waiting.ts";
 import { oneTarget } from "./exec.ts";
 
 export const portForward: Command = {
@@ -53,32 +57,58 @@ async function runPortForward(context: CommandContext): Promise<number> {
       `unable to forward port because pod is not running. Current status=${phase}`,
     );
   }
-  const inUse = socketsOf(context);
-  const listeners = listen(context, ports, inUse);
+  const listeners = listen(context, ports);
   for (const { address, local, remote } of listeners) {
-    inUse.add(`${address}:${local}`);
     process.stdout.write(`Forwarding from ${address}:${local} -> ${remote}\n`);
   }
   try {
-    await waitUntil(context, () => undefined, undefined);
+    await serve(context, pod, listeners);
   } catch (error) {
     if (error instanceof Cancelled && error.reason === "SIGINT") return 0;
     throw error;
-  } finally {
-    for (const { address, local } of listeners) inUse.delete(`${address}:${local}`);
   }
-  return 0;
+  throw new CommandError("lost connection to pod");
 }
 
-/** Sockets that port-forwards of the same machine listen on, `address:port`. */
-const SOCKETS = new WeakMap<object, Set<string>>();
-
-function socketsOf(context: CommandContext): Set<string> {
-  const known = SOCKETS.get(context.world.client);
-  if (known !== undefined) return known;
-  const fresh = new Set<string>();
-  SOCKETS.set(context.world.client, fresh);
-  return fresh;
+/** Takes connections until one of them cannot be led on. @throws Cancelled */
+async function serve(
+  context: CommandContext,
+  object: JsonObject,
+  listeners: readonly Listener[],
+): Promise<void> {
+  const { process, world } = context;
+  const namespace = stringAt(object, "metadata", "namespace");
+  const pod = stringAt(object, "metadata", "name");
+  const undo: (() => void)[] = [];
+  try {
+    await new Promise<void>((lost, reject) => {
+      undo.push(
+        process.cancel.onCancel((reason) => {
+          reject(new Cancelled(reason));
+        }),
+      );
+      const accept = ({ local, remote }: Listener): Forwarded | undefined => {
+        process.stdout.write(`Handling connection for ${local}\n`);
+        const problem = world.kubelet.forward({ namespace, pod }, remote);
+        if (problem === undefined) return { namespace, pod, port: remote };
+        const text = `an error occurred forwarding ${local} -> ${remote}: ${problem}`;
+        const prefix = klogPrefix("E", process.clock.now());
+        process.stderr.write(
+          `${prefix} portforward.go:424] "Unhandled Error" err=${quote(text)}\n`,
+        );
+        lost();
+        return undefined;
+      };
+      for (const listener of listeners) {
+        const address = listener.address.replace(/^\[|\]$/g, "");
+        undo.push(
+          world.ports.listen({ address, port: listener.local, accept: () => accept(listener) }),
+        );
+      }
+    });
+  } finally {
+    for (const close of undo) close();
+  }
 }
 
 interface Listener {
@@ -104,18 +134,15 @@ function addressesOf(context: CommandContext): string[] {
   ];
 }
 
-function listen(
-  context: CommandContext,
-  ports: readonly ForwardedPort[],
-  inUse: ReadonlySet<string>,
-): Listener[] {
+function listen(context: CommandContext, ports: readonly ForwardedPort[]): Listener[] {
   const addresses = addressesOf(context);
   const listeners: Listener[] = [];
   let served = 0;
   ports.forEach(({ local, remote }, index) => {
     const port = local === 0 ? FIRST_DRAWN + index : local;
     const problem = (one: string): string | undefined => {
-      if (inUse.has(`${one}:${port}`)) return "address already in use";
+      const taken = context.world.ports.find(one.replace(/^\[|\]$/g, ""), port);
+      if (taken !== undefined) return "address already in use";
       const own = one.startsWith("[") || OWN_ADDRESSES.has(one);
       return own ? undefined : "cannot assign requested address";
     };
