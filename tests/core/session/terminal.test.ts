@@ -92,26 +92,49 @@ describe("kubectl completion bash", () => {
 });
 
 describe("kubectl get --watch", () => {
-  const rows = (source: string): Promise<string> =>
-    openHeadless(startOf(SMALL))
-      .run(source)
-      .then(({ out }) => out.replaceAll(/\b[0-9]+s$/gm, "<age>"));
+  const rows = async (source: string): Promise<string[]> => {
+    const { out } = await openHeadless(startOf(SMALL)).run(source);
+    return out.split("\n").slice(0, -1);
+  };
 
   it("aligns the header with all rows of the list", async () => {
-    const out = await rows(
-      "kubectl run longer-name --image=nginx >/dev/null; sleep 30; timeout 2 kubectl get pods -w",
-    );
-    expect(out).toBe("");
+    const source =
+      "kubectl run longer-name --image=nginx >/dev/null; sleep 30; timeout 2 kubectl get pods -w";
+    expect((await rows(source)).map((row) => row.replace(/ +\w+$/, ""))).toEqual([
+      "NAME          READY   STATUS    RESTARTS",
+      "client        1/1     Running   0",
+      "db            1/1     Running   0",
+      "longer-name   1/1     Running   0",
+      "web           1/1     Running   0",
+    ]);
   });
 
-  it("keeps the widths for later rows, and grows for a wider cell", async () => {
-    const out = await rows(
-      "(sleep 1; kubectl label pod web app=a-much-longer-label --overwrite >/dev/null) & timeout 3 kubectl get pods -A -w -L app,x",
-    );
-    expect(out).toBe("");
+  it("keeps the list's widths for later rows, of all namespaces", async () => {
+    const source =
+      "(sleep 1; kubectl label pod web new=one >/dev/null) & timeout 3 kubectl get pods -A -w -L new";
+    const [header = "", ...pods] = await rows(source);
+    expect(pods.length).toBeGreaterThan(10);
+    expect(pods.at(-1)).toMatch(/^default +web +1\/1 .* one$/);
+    for (const column of ["NAME ", "READY", "STATUS", "RESTARTS", "AGE", "NEW"]) {
+      const at = header.indexOf(column);
+      expect(pods.every((row) => row[at - 1] === " ")).toBe(true);
+      if (column !== "NEW") expect(pods.every((row) => row[at] !== " ")).toBe(true);
+    }
+  });
+
+  it("grows for a wider cell", async () => {
+    const source =
+      "(sleep 1; kubectl label pod web new=longer >/dev/null) & timeout 3 kubectl get pod web -w -L new --show-labels --no-headers";
+    expect((await rows(source)).map((row) => row.replace(/ \d+[ms] /, " <age> "))).toEqual([
+      "web   1/1   Running   0     <age>         app=web",
+      "web   1/1   Running   0     <age>   longer   app=web,new=longer",
+    ]);
   });
 
   it("says at each row of the list what happened", async () => {
-    expect(await rows("timeout 2 kubectl get pods -w --output-watch-events")).toBe("");
+    expect(await rows("timeout 2 kubectl get pods web -w --output-watch-events")).toEqual([
+      "EVENT      NAME   READY   STATUS    RESTARTS   AGE",
+      "ADDED      web    1/1     Running   0          12m",
+    ]);
   });
 });

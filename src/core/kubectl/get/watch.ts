@@ -19,7 +19,8 @@ import type { GetOptions } from "./options.ts";
 import { planGet } from "./plan.ts";
 import { tableOptionsFor } from "./tables.ts";
 
-type Show = (event: WatchEvent["type"], object: KubeObject) => void;
+/** Prints the objects of one event, or of the list before all events. */
+type Show = (event: WatchEvent["type"], objects: readonly KubeObject[]) => void;
 
 /** Watches one object or one list until the command is interrupted; that ends it with status 1. */
 export async function watchObjects(context: CommandContext, options: GetOptions): Promise<number> {
@@ -42,11 +43,16 @@ export async function watchObjects(context: CommandContext, options: GetOptions)
     wake?.();
   });
   try {
-    if (!options.watchOnly) for (const info of infos) show("ADDED", info.object);
+    if (!options.watchOnly && infos.length > 0) {
+      show(
+        "ADDED",
+        infos.map((info) => info.object),
+      );
+    }
     const matches = matcher(request);
     for (;;) {
       for (const event of pending.splice(0))
-        if (matches(event.object)) show(event.type, event.object);
+        if (matches(event.object)) show(event.type, [event.object]);
       await nextChange(context, (callback) => {
         wake = callback;
       });
@@ -82,14 +88,14 @@ function matcher(request: ResourceRequest): (object: KubeObject) => boolean {
     isSelected(object, selection);
 }
 
-/** Rows under one header; the columns only grow. */
+/** Rows under one header: as wide as the list's, until a wider cell comes. */
 function rowPrinter(context: CommandContext, options: GetOptions, type: ResourceType): Show {
   const { stdout, clock } = context.process;
   const growing = new GrowingTable();
   const events = context.flags.bool("output-watch-events");
   let headers = options.headers;
-  return (event, object) => {
-    const table = readTable(asTable(type, [object], {}, {}, clock.now()));
+  return (event, objects) => {
+    const table = readTable(asTable(type, objects, {}, {}, clock.now()));
     if (table === undefined) return;
     const tableOptions = {
       ...tableOptionsFor(type, context, options, false),
@@ -105,9 +111,11 @@ function rowPrinter(context: CommandContext, options: GetOptions, type: Resource
 function eventPrinter(context: CommandContext, options: GetOptions): Show {
   const print = objectPrinter(context, options);
   const events = context.flags.bool("output-watch-events");
-  return (type, object) => {
-    const body = json(object);
-    const shown: JsonObject = events ? { object: body, type } : body;
-    print(shown, [shown]);
+  return (type, objects) => {
+    for (const object of objects) {
+      const body = json(object);
+      const shown: JsonObject = events ? { object: body, type } : body;
+      print(shown, [shown]);
+    }
   };
 }

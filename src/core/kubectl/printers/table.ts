@@ -103,7 +103,7 @@ export function rowCells(table: ServerTable, row: TableRow, options: TableOption
     cells.push(prefix + cellText(row.cells[i]));
   });
   return [
-    ...(options.event === undefined ? [] : [options.event]),
+    ...(options.event === undefined ? [] : [options.event.padEnd("MODIFIED".length)]),
     ...(options.namespace ? [namespaceOf(row)] : []),
     ...cells,
     ...options.labelColumns.map((label) =>
