@@ -33,8 +33,8 @@ const OFFENCES: readonly (readonly [rule: string, file: string, target: string])
   ["layer-cli", "src/cli/x.ts", "src/store/x.ts"],
   ["ui-feature", "src/ui/graph/x.ts", "src/ui/terminal/x.ts"],
   ["ui-below", "src/ui/app/x.ts", "src/cli/x.ts"],
-  ["core-packages", "src/core/api/x.ts", "zod"],
-  ["core-yaml-package", "src/core/yaml/x.ts", "zod"],
+  ["core-packages", "src/core/api/x.ts", "wouter"],
+  ["core-yaml-package", "src/core/yaml/x.ts", "wouter"],
   ["store-without-react", "src/store/x.ts", "react"],
   ["no-cycles", "src/core/api/x.ts", "src/core/api/x.ts"],
 ];
