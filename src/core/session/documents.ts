@@ -3,10 +3,10 @@
  * Texts become documents, documents become requests to the API server; nothing gets in otherwise.
  */
 import { isArray, isObject, type Json, type JsonObject } from "../api/json.ts";
-import { apiVersionOf, findKind, type ResourceType } from "../api/scheme.ts";
+import { RESOURCES, apiVersionOf, findKind, type ResourceType } from "../api/scheme.ts";
 import { isStatus } from "../api/status.ts";
 import type { KubeClient } from "../cluster/types.ts";
-import { splitDocuments } from "../yaml/documents.ts";
+import { splitDocuments, type DocumentText } from "../yaml/documents.ts";
 import { parseYaml } from "../yaml/parse.ts";
 
 export interface SourceFile {
@@ -55,7 +55,7 @@ export function readFiles(files: readonly SourceFile[]): ReadFiles {
     }
     const { documents, error } = splitDocuments(text);
     if (error !== undefined) problems.push({ file, line: 1, message: error });
-    for (const document of documents) {
+    for (const document of documents.flatMap(jsonValues)) {
       const parsed = parseYaml(document.text);
       if (!parsed.ok) {
         const { message } = parsed.error;
@@ -72,10 +72,50 @@ export function readFiles(files: readonly SourceFile[]): ReadFiles {
   return { objects, problems };
 }
 
+/** JSON objects one after the other (several answers of kubectl in one file) are as many documents. */
+function jsonValues(document: DocumentText): readonly DocumentText[] {
+  const { text, offset } = document;
+  const values: DocumentText[] = [];
+  let { line } = document;
+  let start = 0;
+  for (;;) {
+    let begin = start;
+    for (; /\s/.test(text.charAt(begin)); begin++) if (text.charAt(begin) === "\n") line += 1;
+    // one object, or something else behind it: that is the parser's to judge
+    if (text.charAt(begin) !== "{")
+      return begin === text.length && values.length > 1 ? values : [document];
+    const end = endOfObject(text, begin);
+    values.push({ text: text.slice(begin, end), offset: offset + begin, line });
+    if (end === text.length) return values.length > 1 ? values : [document];
+    for (let at = text.indexOf("\n", begin); at >= 0 && at < end; at = text.indexOf("\n", at + 1))
+      line += 1;
+    start = end;
+  }
+}
+
+/** Behind the brace that closes the object at `start`; the end of the text when none does. */
+function endOfObject(text: string, start: number): number {
+  let depth = 0;
+  let quoted = false;
+  for (let at = start; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (quoted && char === "\\") at += 1;
+    else if (char === '"') quoted = !quoted;
+    else if (!quoted && char === "{") depth += 1;
+    else if (!quoted && char === "}") {
+      depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+  return text.length;
+}
+
 function flatten(value: Json): readonly Json[] {
-  if (!isObject(value) || !isArray(value["items"])) return [value];
+  if (!isObject(value)) return [value];
   const { kind } = value;
   if (typeof kind !== "string" || !kind.endsWith("List")) return [value];
+  if (value["items"] === null) return [];
+  if (!isArray(value["items"])) return [value];
   const itemKind = kind === "List" ? undefined : kind.slice(0, -"List".length);
   return value["items"].flatMap((item) =>
     // the items of a typed list (PodList) do not repeat what they are
@@ -97,6 +137,16 @@ export function resourceOf(object: JsonObject): ResourceType | undefined {
 export function kindOf(object: JsonObject): string {
   const { kind } = object;
   return typeof kind === "string" && kind !== "" ? kind : "object without kind";
+}
+
+/** The kind of what is left out, told apart from a kind of the same name that the lab knows. */
+export function unknownKind(object: JsonObject): string {
+  const kind = kindOf(object);
+  if (!RESOURCES.some((type) => type.kind === kind)) return kind;
+  const { apiVersion } = object;
+  return typeof apiVersion === "string" && apiVersion !== ""
+    ? `${kind} of ${apiVersion}`
+    : `${kind} without apiVersion`;
 }
 
 export function nameOf(object: JsonObject): { readonly namespace: string; readonly name: string } {
@@ -137,10 +187,11 @@ export function createObjects(client: KubeClient, sources: readonly SourceObject
   const skipped = new Map<string, number>();
   const problems: Problem[] = [];
   let created = 0;
-  for (const { object, file, line } of inOrder(sources)) {
+  for (const source of inOrder(sources)) {
+    const { object, file, line } = source;
     const type = resourceOf(object);
     if (type === undefined) {
-      const kind = kindOf(object);
+      const kind = unknownKind(object);
       skipped.set(kind, (skipped.get(kind) ?? 0) + 1);
       continue;
     }
@@ -152,12 +203,20 @@ export function createObjects(client: KubeClient, sources: readonly SourceObject
       query: { fieldManager: "netpol-lab", fieldValidation: "Warn" },
       body: object,
     });
-    if (response.code < 400) created++;
-    else if (response.code === 409 && type.kind === "Namespace") created++;
+    if (response.code < 400) {
+      created++;
+      if (type.kind === "NetworkPolicy")
+        problems.push(...response.warnings.map((warning) => note(source, warning)));
+    } else if (response.code === 409 && type.kind === "Namespace") created++;
     else if (isStatus(response.body))
       problems.push({ file, line, message: response.body.message ?? "refused" });
   }
   return { created, skipped, problems };
+}
+
+/** A policy that is taken without what is wrong in it may say something else than was meant (V39). */
+function note({ object, file, line }: SourceObject, warning: string): Problem {
+  return { file, line, message: `${kindOf(object)} "${nameOf(object).name}": ${warning}` };
 }
 
 /** Dumps often lack the Namespace objects; the namespaces are meant all the same. */

@@ -19,6 +19,7 @@ import {
   nameOf,
   readFiles,
   resourceOf,
+  unknownKind,
   type Problem,
   type SourceFile,
   type SourceObject,
@@ -41,10 +42,16 @@ const textAt = (object: JsonObject, part: string, key: string): string | undefin
   return typeof value === "string" && value !== "" ? value : undefined;
 };
 
-/** A pod as it runs: it has an address of its own. */
+/** A pod that has run: it has an address of its own, or has ended (evicted ones have none, S68). */
 function isLive({ object }: SourceObject): boolean {
-  return object["kind"] === "Pod" && textAt(object, "status", "podIP") !== undefined;
+  if (object["kind"] !== "Pod") return false;
+  return (
+    textAt(object, "status", "podIP") !== undefined ||
+    ENDED.has(textAt(object, "status", "phase") ?? "")
+  );
 }
+
+const ENDED = new Set(["Succeeded", "Failed"]);
 
 /** Dumped as it is; what lacks its address is made as if it was applied. */
 function isKept(source: SourceObject): boolean {
@@ -75,7 +82,7 @@ export function importCluster(files: readonly SourceFile[], now: number): Import
   const problems = [...read.problems];
   const known = objects.filter((source) => {
     if (resourceOf(source.object) !== undefined) return true;
-    const kind = kindOf(source.object);
+    const kind = unknownKind(source.object);
     skipped.set(kind, (skipped.get(kind) ?? 0) + 1);
     return false;
   });

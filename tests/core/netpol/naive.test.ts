@@ -349,7 +349,6 @@ describe("a naive evaluator that shares no code", () => {
       { numRuns: RUNS },
     );
     expect(answered).toBeGreaterThan(RUNS * 50);
-    if (RUNS > 1000) expect.soft(answered).toBe("the number of verdicts compared");
   });
 
   it("knows which pods are ends: the evaluator has no verdict where it has none", () => {

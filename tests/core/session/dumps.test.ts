@@ -69,8 +69,8 @@ describe("several JSON objects one after the other", () => {
     expect(problems).toEqual([]);
     expect(objects.map(({ object, line }) => [object["kind"], line])).toEqual([
       ["Pod", 1],
-      ["Service", 6],
-      ["Service", 8],
+      ["Service", 7],
+      ["Service", 9],
     ]);
   });
 
