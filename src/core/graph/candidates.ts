@@ -1,6 +1,7 @@
 /** Which attempts are worth drawing: those asked for, those of the selected pods, or all. */
-import { memberId } from "./ids.ts";
+import { memberId, namespaceId } from "./ids.ts";
 import type { AskedFlow, GraphInput } from "./input.ts";
+import { isSystem } from "./system.ts";
 import type { CardId, FlowKind, PodCard } from "./types.ts";
 
 export interface Candidate extends AskedFlow {
@@ -9,6 +10,19 @@ export interface Candidate extends AskedFlow {
 
 /** Attempts judged at most; beyond it the picture says how many it left out. */
 const MAX_CANDIDATES = 60_000;
+
+/**
+ * True when "all" leaves out flows from and to the pods of the cluster itself: beside pods of people,
+ * and while none of its own is selected.
+ */
+export function leavesSystemOut(input: GraphInput, pods: readonly PodCard[]): boolean {
+  const own = pods.filter(({ namespace }) => isSystem(namespace));
+  if (input.all !== true || own.length === 0 || own.length === pods.length) return false;
+  const selected = new Set(input.selected ?? []);
+  return !own.some(({ id, region, namespace }) =>
+    [id, region, namespaceId(namespace)].some((name) => selected.has(name)),
+  );
+}
 
 /** Attempts to judge, each once, with every reason why it is wanted. */
 export function candidates(
@@ -51,6 +65,11 @@ export function candidates(
     pairs(chosen, live, "selected");
     pairs(live, chosen, "selected");
   }
-  if (input.all === true) pairs(live, live, "all");
+  if (input.all === true) {
+    const meant = leavesSystemOut(input, pods)
+      ? live.filter(({ namespace }) => !isSystem(namespace))
+      : live;
+    pairs(meant, meant, "all");
+  }
   return found.values();
 }

@@ -2,6 +2,7 @@
 import { namespaceId, policyId, regionId, workloadId } from "./ids.ts";
 import { FOLD_ABOVE, type GraphInput } from "./input.ts";
 import { mainLabels } from "./pods.ts";
+import { isSystem } from "./system.ts";
 import type { PolicyRef } from "../netpol/types.ts";
 import type {
   AddressCard,
@@ -19,13 +20,10 @@ export interface Regions {
   readonly cardOf: ReadonlyMap<CardId, CardId>;
 }
 
-/** Namespaces of the system come after those of people, and are left out while they are empty. */
-const isSystem = (name: string): boolean =>
-  name.startsWith("kube-") || name === "local-path-storage";
-
 /**
  * Regions in order of first appearance, system namespaces after the others, then outside addresses,
- * then nodes.
+ * then nodes. Namespaces of the system are left out while they are empty, and stand folded beside
+ * others.
  */
 export function regionsOf(
   input: GraphInput,
@@ -37,10 +35,13 @@ export function regionsOf(
   const cardOf = new Map<CardId, CardId>();
   const regions: GraphRegion[] = [];
 
-  for (const { name, labels, pods: members } of namespacesInOrder(input, pods)) {
+  const namespaces = namespacesInOrder(input, pods);
+  const beside = namespaces.some(({ name }) => !isSystem(name));
+  for (const { name, labels, pods: members } of namespaces) {
     const id = regionId(name);
     const workloads = groupBy(members, (pod) => pod.workload);
-    const collapsed = members.length > 1 && isFolded(input, id, large);
+    const collapsed =
+      members.length > 1 && isFolded(input, id, large || (beside && isSystem(name)));
     const blocks: CardId[][] = [];
     const add = (card: GraphCard, standsFor: readonly PodCard[]): CardId => {
       cards.set(card.id, card);

@@ -38,9 +38,9 @@ export interface GraphLayout {
 }
 
 export interface LayoutOptions {
-  /** Columns of cards in a region at most. Default 3; 1 or 2 suit a narrow screen. */
+  /** Columns of cards in a region at most; 2 suit a narrow screen. By default as suits the place. */
   readonly columns?: number;
-  /** Width by height of the place that the picture is for. Default 1.4. */
+  /** Width by height of the place that the picture is for. Default 1.6. */
   readonly aspect?: number;
 }
 
@@ -56,31 +56,77 @@ interface Packed {
   readonly cells: ReadonlyMap<CardId, Cell>;
 }
 
-/** Regions in shelves by first appearance, cards in columns by workload. Deterministic. */
+/**
+ * Regions in shelves by first appearance, cards in columns by workload. Deterministic. Of all ways
+ * to deal regions and cards the first is taken that lets the picture be about as large as any does:
+ * so a new pod rarely moves the others.
+ */
 export function gridLayout(
   model: Pick<GraphModel, "regions">,
-  { columns = 3, aspect = 1.4 }: LayoutOptions = {},
+  { columns, aspect = 1.6 }: LayoutOptions = {},
 ): GraphLayout {
-  const packed = model.regions.map((region) => packRegion(region, columns));
-  let best = shelve(packed, columns);
-  for (const factor of [2, 4, 8]) {
-    const wider = shelve(packed, columns * factor);
-    // Only a clear gain is worth another arrangement: then a new pod rarely moves the others.
-    if (fit(wider.bounds, aspect) > fit(best.bounds, aspect) * 1.12) best = wider;
+  let best: { readonly deal: Deal; readonly size: number } | undefined;
+  for (const deal of deals(model.regions, columns === undefined ? widthsFor(aspect) : [columns])) {
+    const size = fit(deal, aspect);
+    if (best === undefined || size > best.size * CLEAR_GAIN) best = { deal, size };
   }
-  return best;
+  return shelve(best?.deal.shelves ?? []);
 }
 
-/** How large the picture could be drawn in a place of that aspect. */
-function fit(bounds: Rect, aspect: number): number {
-  return Math.min(aspect / Math.max(1, bounds.width), 1 / Math.max(1, bounds.height));
+/** How much larger another arrangement must make the picture to be worth it. */
+const CLEAR_GAIN = 1.12;
+/** Height in px of a place as it commonly is: what fits there at its own size need not be smaller. */
+const COMMON_HEIGHT = 440;
+
+interface Deal {
+  readonly shelves: readonly (readonly Packed[])[];
+  readonly width: number;
+  readonly height: number;
+}
+
+const widthsFor = (aspect: number): readonly number[] => (aspect < 1.1 ? [3, 2] : [3, 4, 6]);
+
+/** Ways to deal regions to shelves, the plainest first. */
+function* deals(regions: readonly GraphRegion[], widths: readonly number[]): Generator<Deal> {
+  const most = Math.max(0, ...regions.map(({ blocks }) => blocks.length));
+  for (const width of widths) {
+    if (width > 3 && most <= 3 && widths.length > 1) continue;
+    for (const tall of [COLUMN_HEIGHT, 3, 2]) {
+      const packed = regions.map((region) =>
+        packRegion(region, width, region.kind === "namespace" ? COLUMN_HEIGHT : tall),
+      );
+      const total = packed.reduce((sum, region) => sum + region.columns, 0);
+      const shelfWidths = new Set([width, width + 1, width + 2, 2 * width, 4 * width, 8 * width]);
+      for (const shelf of shelfWidths) {
+        if (shelf > width && shelf >= total + width) continue;
+        yield dealOf(shelvesOf(packed, shelf));
+      }
+      if (regions.every(({ kind }) => kind === "namespace")) break;
+    }
+  }
+}
+
+function dealOf(shelves: readonly (readonly Packed[])[]): Deal {
+  const columns = shelves.map((shelf) => shelf.reduce((sum, region) => sum + region.columns, 0));
+  const heights = shelves.map((shelf) => regionHeight(Math.max(1, ...shelf.map((r) => r.rows))));
+  return {
+    shelves,
+    width: Math.max(1, ...columns) * PITCH - COLUMN_GAP + 2 * REGION_PAD.side,
+    height: heights.reduce((sum, height) => sum + height + REGION_GAP, -REGION_GAP),
+  };
+}
+
+/** How large the picture could be drawn in a place of that aspect; 1 is its own size. */
+function fit({ width, height }: Deal, aspect: number): number {
+  const zoom = Math.min((COMMON_HEIGHT * aspect) / width, COMMON_HEIGHT / Math.max(1, height));
+  return Math.min(1, zoom);
 }
 
 /**
  * Cards of a region by column: a workload of up to five cards is a column; a larger one a block
  * as wide as needed. Blocks stand side by side, and below each other when the row is full.
  */
-function packRegion(region: GraphRegion, columns: number): Packed {
+function packRegion(region: GraphRegion, columns: number, tall: number): Packed {
   const cells = new Map<CardId, Cell>();
   let column = 0;
   let band = 0;
@@ -88,7 +134,7 @@ function packRegion(region: GraphRegion, columns: number): Packed {
   let widest = 0;
   for (const block of region.blocks) {
     if (block.length === 0) continue;
-    const width = Math.min(columns, Math.ceil(block.length / COLUMN_HEIGHT));
+    const width = Math.min(columns, Math.ceil(block.length / tall));
     const height = Math.ceil(block.length / width);
     if (column + width > columns) {
       band += bandHeight;
@@ -105,13 +151,13 @@ function packRegion(region: GraphRegion, columns: number): Packed {
   return { region, columns: Math.max(1, widest), rows: band + bandHeight, cells };
 }
 
-function shelve(packed: readonly Packed[], shelfColumns: number): GraphLayout {
+function shelve(shelves: readonly (readonly Packed[])[]): GraphLayout {
   const cards = new Map<CardId, Rect>();
   const regions = new Map<RegionId, Rect>();
   const cells = new Map<CardId, Cell>();
   const rowTops: number[] = [];
   let top = 0;
-  for (const shelf of shelvesOf(packed, shelfColumns)) {
+  for (const shelf of shelves) {
     const rows = Math.max(1, ...shelf.map((region) => region.rows));
     const firstRow = rowTops.length;
     const firstTop = top + REGION_PAD.top;

@@ -1,7 +1,7 @@
 import type { Pod } from "../api/objects.ts";
 import type { Direction } from "../netpol/types.ts";
 import { bundleFlows } from "./bundle.ts";
-import { candidates } from "./candidates.ts";
+import { candidates, leavesSystemOut } from "./candidates.ts";
 import { regionsOf } from "./collapse.ts";
 import { nodeId, outsideId, podId } from "./ids.ts";
 import type { GraphInput } from "./input.ts";
@@ -39,6 +39,7 @@ export function buildGraph(input: GraphInput): GraphModel {
     cardOf,
     flows: flows.flows,
     hiddenFlows: flows.hidden,
+    systemHidden: leavesSystemOut(input, pods),
     policies: graphPolicies(input, pods, cardOf),
     podCount: pods.length,
     enforced: input.enforced ?? true,

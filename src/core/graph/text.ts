@@ -1,7 +1,15 @@
 /** The graph in words: for screen readers, and the description of an exported picture. */
 import type { PolicyRef } from "../netpol/types.ts";
 import { policyId } from "./ids.ts";
-import type { FlowStatus, Gate, GraphCard, GraphFlow, GraphModel, GraphRegion } from "./types.ts";
+import type {
+  CardId,
+  FlowStatus,
+  Gate,
+  GraphCard,
+  GraphFlow,
+  GraphModel,
+  GraphRegion,
+} from "./types.ts";
 
 export interface GraphText {
   readonly summary: string;
@@ -24,6 +32,9 @@ const STATUS_WORDS: Readonly<Record<FlowStatus, string>> = {
   "dns-failed": "the name does not resolve",
   "no-route": "no route to it",
 };
+
+export const SYSTEM_HIDDEN =
+  "Flows from and to kube-system are left out; open it and select a pod to see its own.";
 
 export function describeGraph(model: GraphModel): GraphText {
   return {
@@ -62,7 +73,9 @@ function summaryOf(model: GraphModel): string {
       ...(all === 0
         ? []
         : [`${passing} of ${plural(all, "flow")} shown ${passing === 1 ? "passes" : "pass"}`]),
-    ].join(", ") + (model.enforced ? "." : ". The network plugin does not enforce policies.")
+    ].join(", ") +
+    (model.enforced ? "." : ". The network plugin does not enforce policies.") +
+    (model.systemHidden ? ` ${SYSTEM_HIDDEN}` : "")
   );
 }
 
@@ -135,11 +148,27 @@ export function describeFlow(flow: GraphFlow, model: Pick<GraphModel, "cards">):
       ? ` (${[...policies].slice(0, 4).join(", ")})`
       : "";
   const count = flow.count > 1 ? `, ${flow.count} attempts` : "";
-  return `${endName(flow.source, model)} to ${endName(flow.destination, model)}, ${flow.label}${count}: ${STATUS_WORDS[flow.status]}${by}`;
+  const [source, destination] = [
+    endName(
+      flow.source,
+      flow.members.map((member) => member.source),
+      model,
+    ),
+    endName(
+      flow.destination,
+      flow.members.map((member) => member.destination),
+      model,
+    ),
+  ];
+  return `${source} to ${destination}, ${flow.label}${count}: ${STATUS_WORDS[flow.status]}${by}`;
 }
 
-function endName(id: string, model: Pick<GraphModel, "cards">): string {
+/** A folded card by the one pod that is meant, where it is one. */
+function endName(id: CardId, members: readonly CardId[], model: Pick<GraphModel, "cards">): string {
   const card = model.cards.get(id);
+  const [only, ...others] = new Set(members);
+  if (card !== undefined && "pods" in card && only !== undefined && others.length === 0)
+    return only.slice("pod/".length);
   if (card === undefined) return id;
   if (card.kind === "pod" || card.kind === "workload") return `${card.namespace}/${card.name}`;
   return card.name;

@@ -168,6 +168,8 @@ export interface GraphModel {
   readonly enforced: boolean;
   /** Flows left out because there were too many to draw. */
   readonly hiddenFlows: number;
+  /** True when flows from and to the cluster's own pods were left out of "all". */
+  readonly systemHidden: boolean;
 }
 
 /** What differs between two states, in ids of pods and of flow members. */

@@ -130,6 +130,9 @@ export function NetworkPanel({ hoveredPolicy, onTry, onCommand, bare = false }: 
   const watches = scenario.watch.length > 0;
   const filter = preferred === "watched" && !watches ? "tried" : preferred;
   const set = useSetPreferences();
+  // what was done before the page was opened is no news
+  const [opened] = useState(before);
+  const label = useLabState((state) => state.labels[state.position]);
   const [showBefore, setShowBefore] = useState(false);
   const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
 
@@ -151,10 +154,12 @@ export function NetworkPanel({ hoveredPolicy, onTry, onCommand, bare = false }: 
     () => (before === undefined ? undefined : graphOf(before, scenario, tried, options)),
     [before, scenario, tried, options],
   );
-  const model = showBefore && then !== undefined ? then : now;
+  const shownBefore = showBefore && then !== undefined;
+  const model = shownBefore ? then : now;
   const changes = useMemo(
-    () => (then === undefined || showBefore ? NO_CHANGES : diffGraphs(then, now)),
-    [then, now, showBefore],
+    () =>
+      then === undefined || showBefore || before === opened ? NO_CHANGES : diffGraphs(then, now),
+    [then, now, showBefore, before, opened],
   );
 
   const packet = usePacket(now, cluster);
@@ -200,6 +205,7 @@ export function NetworkPanel({ hoveredPolicy, onTry, onCommand, bare = false }: 
               lab.select(selection === undefined ? undefined : fromGraph(selection, model));
             }}
             changes={changes}
+            banner={shownBefore ? `As it was before: ${label ?? "the last change"}` : undefined}
             packet={packet}
             hoveredPolicy={hoveredPolicy}
             onTry={(source, destination) => {

@@ -5,6 +5,7 @@ import { restrictFlow } from "../../core/graph/bundle.ts";
 import { emphasise, type GraphSelection } from "../../core/graph/emphasis.ts";
 import type { Packet } from "../../core/graph/packet.ts";
 import { composePicture, type Picture } from "../../core/graph/picture.ts";
+import { SYSTEM_HIDDEN } from "../../core/graph/text.ts";
 import type { FlowMode, GraphChanges, GraphModel } from "../../core/graph/types.ts";
 import { LayoutCache } from "./cache.ts";
 import { EmptyGraph } from "./EmptyGraph.tsx";
@@ -16,7 +17,7 @@ import { ZoomControls } from "./ZoomControls.tsx";
 import { NODE_TYPES } from "./nodes.tsx";
 import { useGraphKeys } from "./useGraphKeys.ts";
 import { useGraphNodes } from "./useGraphNodes.ts";
-import { useFraming, type Distance } from "./useFraming.ts";
+import { useFraming, WIDE_PLACE, type Distance, type Place } from "./useFraming.ts";
 import styles from "./graph.module.css";
 
 export interface NetworkGraphProps {
@@ -28,6 +29,8 @@ export interface NetworkGraphProps {
   readonly mode: FlowMode;
   /** What differs from the last state; a new object shows the highlight anew. */
   readonly changes?: GraphChanges | undefined;
+  /** What the picture is of, where it is not of now. */
+  readonly banner?: string | undefined;
   /** A journey to animate; a new id starts it. */
   readonly packet?: Packet | undefined;
   readonly onPacketEnd?: (id: string) => void;
@@ -56,6 +59,7 @@ function Canvas({
   onSelect,
   mode,
   changes,
+  banner,
   packet,
   onPacketEnd,
   onTry,
@@ -65,14 +69,15 @@ function Canvas({
 }: NetworkGraphProps) {
   const rootRef = useRef<HTMLDivElement>(null);
   const textId = useId();
-  const [narrow, setNarrow] = useState(false);
+  const [place, setPlace] = useState<Place>(WIDE_PLACE);
+  const { narrow } = place;
   const [moving, setMoving] = useState(false);
   const [distance, setDistance] = useState<Distance>("near");
 
   const [layouts] = useState(() => new LayoutCache());
   const layout = useMemo(
-    () => layouts.layoutOf(model, narrow ? NARROW_LAYOUT : {}),
-    [layouts, model, narrow],
+    () => layouts.layoutOf(model, { aspect: place.aspect, ...(place.narrow ? NARROW_LAYOUT : {}) }),
+    [layouts, model, place],
   );
   const shown = useShownFlows(model, mode, selection);
   const picture = useMemo<Picture>(() => composePicture(shown, layout), [shown, layout]);
@@ -80,7 +85,7 @@ function Canvas({
     () => emphasise(shown, selection, hoveredPolicy),
     [shown, selection, hoveredPolicy],
   );
-  const framing = useFraming(rootRef, picture, setNarrow, setDistance);
+  const framing = useFraming(rootRef, picture, setPlace, setDistance);
   const keys = useGraphKeys({ rootRef, picture, selection, onSelect, onTry, onToggle, framing });
   const nodes = useGraphNodes({
     picture,
@@ -157,6 +162,11 @@ function Canvas({
       <p className={styles["hidden"]} role="status">
         {keys.message}
       </p>
+      {banner !== undefined && keys.trying === undefined && (
+        <p className={styles["past"]} title={banner}>
+          {banner}
+        </p>
+      )}
       {keys.trying !== undefined && <p className={styles["banner"]}>{keys.message}</p>}
       {model.hiddenFlows > 0 && mode === "all" && (
         <p className={styles["notice"]}>
@@ -164,13 +174,16 @@ function Canvas({
           fold namespaces.
         </p>
       )}
+      {model.systemHidden && model.hiddenFlows === 0 && mode === "all" && (
+        <p className={styles["notice"]}>{SYSTEM_HIDDEN}</p>
+      )}
       <Legend key={String(narrow)} model={shown} open={!narrow} />
       <ZoomControls onFit={framing.fit} />
     </div>
   );
 }
 
-const NARROW_LAYOUT = { columns: 2, aspect: 0.8 };
+const NARROW_LAYOUT = { columns: 2 };
 /**
  * Up to so many cards all are kept in the page: moving the view is then one transform, where drawing
  * hundreds of cards as they come into view would take longer than a frame.

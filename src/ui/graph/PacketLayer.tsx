@@ -73,7 +73,7 @@ function Journey({ picture, packet, onEnd }: PacketLayerProps & { readonly packe
   const last = at === steps.length - 1;
   return (
     <div className={styles["packets"]} aria-hidden="true">
-      <svg className={styles["flows"]} width={1} height={1}>
+      <svg width={1} height={1}>
         <path className={styles["packetWay"]} data-outcome={leg.outcome} d={way} />
       </svg>
       <div

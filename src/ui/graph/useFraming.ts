@@ -19,6 +19,30 @@ export type Distance = "near" | "away" | "far";
 const NARROW = 560;
 /** Room for the legend and the buttons below the picture. */
 const FOOT = 52;
+/** Smaller than this type is hard to read: a picture that needs it is panned at first. */
+const READABLE = 0.7;
+/** Little below it all is shown still: a column cut off is worse than type a tenth smaller. */
+const NEARLY_READABLE = 0.62;
+/** A picture that would be much larger than its place is shown whole: panning would not help. */
+const OVERVIEW = 0.36;
+
+/** What the layout depends on. Steps of the aspect are coarse, so that resizing rarely moves a pod. */
+export interface Place {
+  readonly narrow: boolean;
+  readonly aspect: number;
+}
+export const WIDE_PLACE: Place = { narrow: false, aspect: 1.6 };
+const ASPECTS = [0.6, 0.8, 1, 1.25, 1.6, 2, 2.6, 3.4] as const;
+
+function placeOf(width: number, height: number): Place {
+  const aspect = (width - 32) / Math.max(1, height - FOOT - 24);
+  const distance = (step: number): number => Math.abs(Math.log(aspect / step));
+  return {
+    narrow: width < NARROW,
+    aspect: ASPECTS.reduce((best, step) => (distance(step) < distance(best) ? step : best)),
+  };
+}
+
 const quietly = (): boolean => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
@@ -28,7 +52,7 @@ const quietly = (): boolean => window.matchMedia("(prefers-reduced-motion: reduc
 export function useFraming(
   rootRef: RefObject<HTMLDivElement | null>,
   picture: Picture,
-  onNarrow: (narrow: boolean) => void,
+  onPlace: (change: (place: Place) => Place) => void,
   onDistance: (distance: Distance) => void,
 ): Framing {
   const flow = useReactFlow();
@@ -37,7 +61,7 @@ export function useFraming(
   const content = useRef(picture.content);
 
   const fit = useCallback(
-    (duration = 0) => {
+    (duration = 0, whole = false) => {
       const place = rootRef.current?.getBoundingClientRect();
       if (place === undefined || place.width === 0) return;
       const { x, y, width, height } = content.current;
@@ -47,13 +71,16 @@ export function useFraming(
         (place.width - 2 * margin) / Math.max(1, width),
         (place.height - margin - FOOT) / Math.max(1, height),
       );
-      const used = Math.max(0.08, zoom);
+      const pans = !whole && zoom < NEARLY_READABLE && zoom > OVERVIEW;
+      const used = pans ? READABLE : Math.max(0.08, zoom);
+      const start = (room: number, size: number): number =>
+        pans && size > room - margin ? margin : (room - size) / 2;
       void flow.setViewport(
         {
           zoom: used,
-          x: (place.width - width * used) / 2 - x * used,
+          x: start(place.width, width * used) - x * used,
           // Hangs from the top when it is small, as text does
-          y: Math.min(margin, (place.height - FOOT - height * used) / 2 + margin / 2) - y * used,
+          y: Math.min(margin, start(place.height - FOOT, height * used) + margin / 2) - y * used,
         },
         { duration },
       );
@@ -73,15 +100,18 @@ export function useFraming(
     const element = rootRef.current;
     if (element === null || typeof ResizeObserver === "undefined") return;
     const observer = new ResizeObserver(([entry]) => {
-      const width = entry?.contentRect.width ?? 0;
-      if (width > 0) onNarrow(width < NARROW);
+      const { width = 0, height = 0 } = entry?.contentRect ?? {};
+      if (width > 0 && height > 0) {
+        const next = placeOf(width, height);
+        onPlace((old) => (old.narrow === next.narrow && old.aspect === next.aspect ? old : next));
+      }
       if (ready.current && !moved.current) fit();
     });
     observer.observe(element);
     return () => {
       observer.disconnect();
     };
-  }, [rootRef, fit, onNarrow]);
+  }, [rootRef, fit, onPlace]);
 
   const onMove = useCallback(
     (event: unknown, { zoom }: Viewport) => {
@@ -121,7 +151,7 @@ export function useFraming(
     () => ({
       fit: () => {
         moved.current = false;
-        fit(quietly() ? 0 : 200);
+        fit(quietly() ? 0 : 200, true);
       },
       show,
       onInit: () => {

@@ -81,8 +81,8 @@ describe("the grid", () => {
       fc.property(shape, fc.nat(), (namespaces, pick) => {
         const n = pick % namespaces.length;
         const more = namespaces.map((workloads, i) => (i === n ? [...workloads, 1] : workloads));
-        const before = gridLayout(cluster(namespaces));
-        const after = gridLayout(cluster(more));
+        const before = gridLayout(cluster(namespaces), { columns: 3 });
+        const after = gridLayout(cluster(more), { columns: 3 });
         const shelf = before.regions.get(`region/n${n}`)?.y;
         const dealt = [...before.regions].some(
           ([id, rect]) =>
@@ -113,6 +113,26 @@ describe("the grid", () => {
     const xs = [0, 1, 2].map((i) => layout.cards.get(`pod/n0/w0-${i}`)?.x);
     expect(new Set(xs).size).toBe(1);
     expect(layout.cards.get("pod/n0/w1-0")?.x).not.toBe(xs[0]);
+  });
+
+  it("uses the place: wide ones side by side, high ones below each other", () => {
+    const model = cluster([[1, 1, 1], [2], [3], [1, 1]]);
+    const zoom = (layout: GraphLayout, width: number, height: number) =>
+      Math.min(width / layout.bounds.width, height / layout.bounds.height);
+    const wide = gridLayout(model, { aspect: 2.6 });
+    const high = gridLayout(model, { aspect: 0.8 });
+    expect(wide.bounds.width).toBeGreaterThan(high.bounds.width);
+    expect(zoom(wide, 1144, 440)).toBeGreaterThan(zoom(high, 1144, 440));
+    expect(zoom(high, 352, 440)).toBeGreaterThan(zoom(wide, 352, 440));
+  });
+
+  it("deals outside addresses into columns where that makes all larger", () => {
+    const outside = ["internet", "partner", "metadata", "corp", "vault"].map((name, i) => ({
+      name,
+      address: `1.2.3.${i}`,
+    }));
+    const { bounds } = gridLayout(graph(day(), { outside }), { aspect: 1.6 });
+    expect(Math.min(704 / bounds.width, 440 / bounds.height)).toBeGreaterThan(0.6);
   });
 
   it("keeps to its columns on a narrow screen", () => {

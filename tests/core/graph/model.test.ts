@@ -1,3 +1,4 @@
+import { describeFlow, describeGraph } from "../../../src/core/graph/text.ts";
 import { describe, expect, it } from "vitest";
 import { groupGate } from "../../../src/core/graph/collapse.ts";
 import { MAX_FLOWS, portsLabel, restrictFlow } from "../../../src/core/graph/bundle.ts";
@@ -153,6 +154,53 @@ describe("flows", () => {
     expect(
       portsLabel(new Map(ports.map(([protocol, numbers]) => [protocol, new Set(numbers)]))),
     ).toBe(label);
+  });
+});
+
+describe("the cluster's own pods", () => {
+  const objects = [
+    namespace("kube-system"),
+    namespace("shop"),
+    pod("kube-system/coredns-a", "10.0.0.2", "", "53"),
+    pod("kube-system/coredns-b", "10.0.0.3", "", "53"),
+    pod("shop/web", "10.0.1.2"),
+    pod("shop/api", "10.0.1.3"),
+  ];
+  const ends = (options: Parameters<typeof graph>[1]) =>
+    graph(objects, options)
+      .flows.filter(({ kinds }) => kinds.includes("all"))
+      .map(({ source, destination }) => `${source} ${destination}`);
+
+  it("stand folded beside others, and open on request", () => {
+    expect([...graph(objects).cards.keys()]).toEqual([
+      "pod/shop/web",
+      "pod/shop/api",
+      "namespace/kube-system",
+    ]);
+    expect(graph(objects, { expanded: new Set(["region/kube-system"]) }).cards.size).toBe(4);
+    const alone = objects.filter(({ metadata }) => metadata.namespace !== "shop").slice(0, 1);
+    expect(graph([...alone, ...objects.slice(2, 4)]).cards.size).toBe(2);
+  });
+
+  it("are left out of all flows, which says so, until one of them is selected", () => {
+    expect(ends({ all: true })).toEqual(["pod/shop/web pod/shop/api", "pod/shop/api pod/shop/web"]);
+    expect(graph(objects, { all: true }).systemHidden).toBe(true);
+    const selected = { all: true, selected: ["pod/kube-system/coredns-a"] };
+    expect(ends(selected)).toContain("pod/shop/web namespace/kube-system");
+    expect(graph(objects, selected).systemHidden).toBe(false);
+    expect(graph(objects.slice(0, 4), { all: true }).systemHidden).toBe(false);
+  });
+
+  it("are where a tried flow ends, folded or not, and the words name the pod", () => {
+    const model = graph(objects, {
+      all: true,
+      tried: [asked("shop/web kube-system/coredns-b 53")],
+    });
+    const flow = model.flows.find(({ kinds }) => kinds.includes("tried"));
+    if (flow === undefined) throw new Error("no flow");
+    expect(flow.destination).toBe("namespace/kube-system");
+    expect(describeFlow(flow, model)).toContain("shop/web to kube-system/coredns-b, TCP 53");
+    expect(describeGraph(model).summary).toContain("kube-system are left out");
   });
 });
 

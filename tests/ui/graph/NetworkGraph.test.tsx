@@ -190,6 +190,30 @@ describe("the canvas", () => {
     expect(onToggle).toHaveBeenLastCalledWith("region/dev", true);
   });
 
+  it("says when it shows another time than now", () => {
+    const { rerender, all } = show({ banner: "As it was before: kubectl apply -f x.yaml" });
+    expect(screen.getByText(/As it was before: kubectl apply/)).toBeVisible();
+    rerender(<NetworkGraph {...all} banner={undefined} />);
+    expect(screen.queryByText(/As it was before/)).toBeNull();
+  });
+
+  it("says that flows of the cluster's own pods are left out", () => {
+    show({ mode: "all" }, { ...model, systemHidden: true });
+    expect(screen.getByText(/^Flows from and to kube-system are left out/)).toBeVisible();
+  });
+
+  it("names refused and unanswered in the legend only while there are such", () => {
+    const [flow] = model.flows;
+    if (flow === undefined) throw new Error("no flow");
+    const legend = () => within(screen.getByText("Legend").closest("details") ?? document.body);
+    const { rerender, all } = show();
+    expect(legend().queryByText("no answer")).toBeNull();
+    const unanswered = { ...model, flows: [{ ...flow, status: "no-answer" as const }] };
+    rerender(<NetworkGraph {...all} model={unanswered} />);
+    expect(legend().getByText("no answer")).toBeVisible();
+    expect(legend().queryByText("refused")).toBeNull();
+  });
+
   it("says what to do in an empty cluster", async () => {
     const onCommand = vi.fn();
     show({ onCommand }, graph([namespace("default")]));
