@@ -138,3 +138,30 @@ describe("kubectl get --watch", () => {
     ]);
   });
 });
+
+describe("a network tool on the learner's own machine", () => {
+  it.each([
+    ["nslookup", "web", "bash: nslookup: command not found"],
+    ["curl", "-sS http://web", "curl: (6) Could not resolve host: web"],
+  ])("%s cannot be used, with a hint where to run it", async (tool, args, complaint) => {
+    const [screen] = await typed(`${tool} ${args}\r`);
+    expect(screen?.split("\r\n").slice(1)).toEqual([
+      complaint,
+      `# this is your own machine: run it in a pod, for example kubectl exec POD -- ${tool} …`,
+      "lab:~$ ",
+    ]);
+  });
+
+  it.each(["curly\r", "kubectl exec client -- curl -h >/dev/null\r", "echo curl\r"])(
+    "no hint after %j",
+    async (line) => {
+      const [screen] = await typed(line);
+      expect(screen).not.toContain("your own machine");
+    },
+  );
+
+  it("gives no hint where nobody types", async () => {
+    const { err } = await openHeadless(startOf(SMALL)).run("ping web");
+    expect(err).toBe("bash: line 1: ping: command not found\n");
+  });
+});
