@@ -31,7 +31,7 @@ import { localPrograms } from "../tools/localNetwork.ts";
 import { amend, goTo, record, startHistory, type History } from "./history.ts";
 import { judgeFlow } from "./judge.ts";
 import type { Scenario } from "./scenario.ts";
-import { kubectlCompleter, type ShellHooks } from "./shells.ts";
+import { kubectlCompleter, podHint, type ShellHooks } from "./shells.ts";
 import { trackClient, type TrackedClient } from "./tracked.ts";
 import { resolveEnd } from "./view.ts";
 import { addTried, triedFlow, type TriedFlow } from "./tried.ts";
@@ -201,7 +201,8 @@ export class Session {
           this.remember(line);
           const end = this.#begin(line, client);
           const ended = hooks.onCommand?.(line);
-          return () => {
+          return (status) => {
+            device.stdout.write(podHint(line, status));
             end();
             ended?.();
           };

@@ -48,6 +48,18 @@ function fileOffer(directive: number): { readonly files?: FileOffer } {
   return (directive & Directive.noFiles) === 0 ? { files: "all" } : {};
 }
 
+const NETWORK_TOOL = /^\s*(curl|wget|ping|nslookup|dig|nc|telnet)(?=\s|$)/;
+
+/** The tool is not installed; curl (which is) knows no such name, or got no answer. */
+const OUT_OF_REACH: ReadonlySet<number> = new Set([127, 6, 28]);
+
+/** After a network tool that does nothing on the learner's machine: where to run it, dimmed. */
+export function podHint(line: string, status: number): string {
+  const tool = NETWORK_TOOL.exec(line)?.[1];
+  if (tool === undefined || !OUT_OF_REACH.has(status)) return "";
+  return `\u001b[2m# this is your own machine: run it in a pod, for example kubectl exec POD -- ${tool} …\u001b[0m\n`;
+}
+
 /** What a page wants to know of a shell, and the way to end it. */
 export interface ShellHooks {
   readonly onPrompt?: () => void;

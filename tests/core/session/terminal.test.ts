@@ -14,7 +14,7 @@ const FILES = {
 
 /** What the screen got of each piece typed, without colours and the switches for pasting. */
 async function typed(...pieces: readonly string[]): Promise<string[]> {
-  const { session } = openHeadless(startOf(SMALL, FILES));
+  const { session, host } = openHeadless(startOf(SMALL, FILES));
   let output = "";
   const device = new TerminalDevice((text) => (output += text), { columns: 80, rows: 24 });
   const done = session.openShell(device);
@@ -24,6 +24,15 @@ async function typed(...pieces: readonly string[]): Promise<string[]> {
     output = "";
     device.input(piece);
     await settle();
+    const end = host.clock.now() + 100;
+    for (
+      let next = host.clock.next();
+      next !== undefined && next <= end;
+      next = host.clock.next()
+    ) {
+      host.clock.advanceTo(next);
+      await settle();
+    }
     out.push(output.replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/g, ""));
   }
   device.hangUp();

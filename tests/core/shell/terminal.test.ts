@@ -123,6 +123,20 @@ describe("the learner's shell", () => {
     expect(plain(output)).toContain("[1]+  Done                    sleep 1\r\n");
   });
 
+  test.each([
+    ["wait", ["sleep 1 & wait\r", ""]],
+    ["wait for one", ["sleep 1 & wait %1\r", ""]],
+  ])("and %s leaves that to the prompt", async (_, typed) => {
+    const { output } = await typeAt([...typed, "jobs\r"]);
+    const lines = plain(output).split("\r\n");
+    expect(lines[1]).toMatch(/^\[1\] \d+$/);
+    expect(lines.slice(2)).toEqual([
+      "[1]+  Done                    sleep 1",
+      `${PROMPT}jobs`,
+      PROMPT,
+    ]);
+  });
+
   test("a paste of many lines runs at Enter", async () => {
     const { output } = await typeAt(["\u001b[200~echo 1\necho 2\u001b[201~", "\r"]);
     expect(plain(output).endsWith(`1\r\n2\r\n${PROMPT}`)).toBe(true);

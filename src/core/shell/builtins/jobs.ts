@@ -36,6 +36,11 @@ async function waitFor(context: BuiltinContext, job: Job): Promise<number> {
   }
 }
 
+/** A job that was waited for; at a prompt it stays until the shell has said that it is done. */
+function forget({ state }: BuiltinContext, job: Job): void {
+  if (state.source !== "interactive" || state.subshell) state.jobs.remove(job);
+}
+
 async function runWait(context: BuiltinContext): Promise<number> {
   const { state, args } = context;
   const wanted = args.filter((arg) => !arg.startsWith("-"));
@@ -46,7 +51,7 @@ async function runWait(context: BuiltinContext): Promise<number> {
     }
     for (const job of jobs) {
       await waitFor(context, job);
-      state.jobs.remove(job);
+      forget(context, job);
     }
     return 0;
   }
@@ -55,7 +60,7 @@ async function runWait(context: BuiltinContext): Promise<number> {
     const job = state.jobs.find(spec);
     if (job !== undefined) {
       status = await waitFor(context, job);
-      state.jobs.remove(job);
+      forget(context, job);
       continue;
     }
     const past = state.jobs.pastStatus(spec);
