@@ -13,8 +13,9 @@ spec:
 const OUTSIDE = [{ name: "partner", ip: "198.51.100.20" }];
 
 async function statuses(...commands: readonly string[]) {
-  const { session, run } = openHeadless(startOf(SMALL, { "lonely.yaml": HEADLESS_SERVICE }));
-  for (const command of commands) await run(command);
+  const lab = openHeadless(startOf(SMALL, { "lonely.yaml": HEADLESS_SERVICE }));
+  for (const command of commands) await lab.run(command);
+  const { session } = lab;
   const { tried, history } = session;
   const state = history.moments[history.position]?.state.cluster;
   if (state === undefined) throw new Error("no state");
