@@ -22,7 +22,7 @@ const FOOT = 52;
 /** Smaller than this type is hard to read: a picture that needs it is panned at first. */
 const READABLE = 0.7;
 /** Little below it all is shown still: a column cut off is worse than type a tenth smaller. */
-const NEARLY_READABLE = 0.62;
+const NEARLY_READABLE = 0.58;
 /** A picture that would be much larger than its place is shown whole: panning would not help. */
 const OVERVIEW = 0.36;
 
