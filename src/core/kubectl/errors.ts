@@ -146,7 +146,7 @@ export function statusText(status: Status): string {
   return `Error from server${reason}: ${message}`;
 }
 
-/** `The Pod "x" is invalid: …`, one cause in line, several as a list. */
+/** `The Pod "x" is invalid: …`, one cause in line, several as a list; each ends its line itself. */
 function invalidText(status: Status): string {
   const { details } = status;
   const subject =
@@ -165,8 +165,8 @@ function invalidText(status: Status): string {
       : `${subject}: ${status.message}`;
   }
   return more.length === 0
-    ? `${subject}: ${only}`
-    : `${subject}: \n${causes.map((cause) => `* ${cause}`).join("\n")}`;
+    ? `${subject}: ${only}\n`
+    : `${subject}: \n${causes.map((cause) => `* ${cause}\n`).join("")}`;
 }
 
 function distinct(texts: readonly string[]): string[] {

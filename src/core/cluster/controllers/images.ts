@@ -39,12 +39,16 @@ export function cannotBePulled(image: string): boolean {
 
 const SLOW_MS = 20_000;
 const PULL_MS = 700;
-const PRESENT_MS = 200;
+const PRESENT_MS = 100;
 
-/** Milliseconds until the container can be made. */
-export function pullTime(image: string, pulls: boolean): number {
-  if (!pulls) return PRESENT_MS;
-  return parts(image).tag === "slow" ? SLOW_MS : PULL_MS;
+/**
+ * Milliseconds until the container can be made.
+ * @param pulls whether the registry is asked
+ * @param present whether the node has the image: then there is nothing to fetch
+ */
+export function pullTime(image: string, pulls: boolean, present: boolean): number {
+  if (pulls && parts(image).tag === "slow") return SLOW_MS;
+  return present || !pulls ? PRESENT_MS : PULL_MS;
 }
 
 /** What kubelet says of a successful pull; the figures belong to the image. */

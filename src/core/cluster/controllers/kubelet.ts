@@ -224,16 +224,19 @@ function pull(
     phase: "pulling",
     image: of.image,
     restarts: of.restarts,
-    until: draft.env.now + pullTime(of.image, pulls),
+    until: draft.env.now + pullTime(of.image, pulls, isPresent(draft, pod, of.image)),
     ...(of.last === undefined ? {} : { last: of.last }),
   };
 }
 
 function mustPull(draft: Draft, pod: KubeObject, container: JsonObject): boolean {
-  const present = draft.images[stringAt(pod, "spec", "nodeName")] ?? [];
   const policy = stringAt(container, "imagePullPolicy");
   if (policy === "Never") return false;
-  return policy === "Always" || !present.includes(stringAt(container, "image"));
+  return policy === "Always" || !isPresent(draft, pod, stringAt(container, "image"));
+}
+
+function isPresent(draft: Draft, pod: KubeObject, image: string): boolean {
+  return (draft.images[stringAt(pod, "spec", "nodeName")] ?? []).includes(image);
 }
 
 function pulled(
@@ -405,11 +408,12 @@ function stopPod(draft: Draft, pod: KubeObject, before: PodRuntime | undefined):
   const since = before?.stopping;
   if (since !== undefined && since + STOP_MS > now) return { at: since + STOP_MS, settles: true };
   draft.setRuntime(uid, undefined);
-  if ((pod.metadata.finalizers ?? []).length === 0) {
-    draft.remove("/Pod", pod);
-  } else if (numberAt(pod, 0, "metadata", "deletionGracePeriodSeconds") !== 0) {
-    draft.put("/Pod", kube(withAt(json(pod), ["metadata", "deletionGracePeriodSeconds"], 0)));
-  }
+  // deleting once more, now without grace, is an update of its own before the end
+  const last =
+    numberAt(pod, 0, "metadata", "deletionGracePeriodSeconds") === 0
+      ? pod
+      : draft.put("/Pod", kube(withAt(json(pod), ["metadata", "deletionGracePeriodSeconds"], 0)));
+  if ((pod.metadata.finalizers ?? []).length === 0) draft.remove("/Pod", last);
   return undefined;
 }
 

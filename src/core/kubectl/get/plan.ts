@@ -15,7 +15,10 @@ export interface GetPlan extends ResourcePlan {
  * What to ask the server for: the arguments, or the objects that files name.
  * @throws CommandError
  */
-export async function planGet(context: CommandContext, options: GetOptions): Promise<GetPlan> {
+export async function planGet(
+  context: CommandContext,
+  options: GetOptions & { readonly singleResourceType?: boolean },
+): Promise<GetPlan> {
   const connection = context.kube();
   if (!options.fromFiles) {
     const plan = planRequests(connection, {
@@ -24,6 +27,7 @@ export async function planGet(context: CommandContext, options: GetOptions): Pro
       labelSelector: options.labelSelector,
       fieldSelector: options.fieldSelector,
       typeAloneSelectsAll: true,
+      singleResourceType: options.singleResourceType === true,
     });
     if (options.subresource !== "" && plan.requests.some(({ name }) => name === undefined)) {
       throw new CommandError("subresource cannot be used when bulk resources are specified");

@@ -25,7 +25,7 @@ type Show = (event: WatchEvent["type"], objects: readonly KubeObject[]) => void;
 /** Watches one object or one list until the command is interrupted; that ends it with status 1. */
 export async function watchObjects(context: CommandContext, options: GetOptions): Promise<number> {
   const connection = context.kube();
-  const plan = await planGet(context, { ...options, sortBy: "" });
+  const plan = await planGet(context, { ...options, sortBy: "", singleResourceType: true });
   const [request, ...more] = plan.requests;
   if (request === undefined || more.length > 0) {
     throw new CommandError(
