@@ -2,14 +2,7 @@
 import type { JsonObject } from "../../api/json.ts";
 import { formatLabels } from "../../api/labels.ts";
 import { since } from "../../cluster/table/printer.ts";
-import {
-  at,
-  numberAt,
-  objectAt,
-  objectsAt,
-  stringAt,
-  stringsAt,
-} from "../../cluster/values.ts";
+import { at, numberAt, objectAt, objectsAt, stringAt, stringsAt } from "../../cluster/values.ts";
 import { sortedKeys } from "../printers/go-values.ts";
 import type { DescribeContext } from "./context.ts";
 import type { DescribeWriter } from "./writer.ts";
