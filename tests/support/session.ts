@@ -92,7 +92,7 @@ export interface HeadlessLab {
   readonly session: Session;
   readonly host: HeadlessHost;
   /** Runs a line as one moment of the lab; waiting takes no time. */
-  run(source: string, stdin?: string): Promise<Ran>;
+  readonly run: (source: string, stdin?: string) => Promise<Ran>;
 }
 
 /** Opens a lab; `textTools: "real"` gives it sed, jq and their like. */

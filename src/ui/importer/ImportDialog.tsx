@@ -29,13 +29,21 @@ export function ImportDialog({ open, onClose, onOpen, onOpened }: ImportDialogPr
   const [over, setOver] = useState(false);
   const [busy, setBusy] = useState(false);
   const [result, setResult] = useState<ImportResult>();
+  const [fault, setFault] = useState<string>();
   const take = (files: readonly SourceFile[]): void => {
     if (files.length === 0) return;
     setBusy(true);
-    void onOpen(files).then((outcome) => {
-      setBusy(false);
-      setResult(outcome);
-    });
+    setFault(undefined);
+    onOpen(files).then(
+      (outcome) => {
+        setBusy(false);
+        setResult(outcome);
+      },
+      (error: unknown) => {
+        setBusy(false);
+        setFault(error instanceof Error ? error.message : String(error));
+      },
+    );
   };
   return (
     <Dialog
@@ -98,6 +106,7 @@ export function ImportDialog({ open, onClose, onOpen, onOpened }: ImportDialogPr
               setText(event.target.value);
             }}
           />
+          {fault !== undefined && <p role="alert">It could not be opened: {fault}</p>}
           <div className={styles["actions"]}>
             <Button
               look="primary"

@@ -7,6 +7,7 @@ import { explain } from "../../core/netpol/explain.ts";
 import type { Line } from "../../core/netpol/phrases.ts";
 import type { PolicyRef } from "../../core/netpol/types.ts";
 import { explanationLines } from "../../core/netpol/words.ts";
+import { cardOfEnd } from "../../core/session/graph.ts";
 import { lineOf } from "../../core/session/objectText.ts";
 import type { OutsideHost } from "../../core/session/scenario.ts";
 import type { TriedFlow } from "../../core/session/tried.ts";
@@ -55,10 +56,10 @@ export function FlowView(props: FlowViewProps) {
   const facts = useMemo(() => serviceFacts(cluster, flow), [cluster, flow]);
   const last = tried.findLast(
     (attempt) =>
-      attempt.source === flow.source &&
       attempt.port === flow.port &&
       attempt.protocol === flow.protocol &&
-      attempt.destination.endsWith(flow.destination.split("/").slice(1).join("/")),
+      cardOfEnd(cluster, outside, attempt.source) === flow.source &&
+      cardOfEnd(cluster, outside, attempt.destination) === flow.destination,
   );
   return (
     <>

@@ -32,7 +32,8 @@ export function TryForm({ cluster, source, onTry, onCancel }: Props) {
   const pod = others.find((candidate) => keyOf(candidate) === target);
   const suggested = pod === undefined ? [] : listenersOf(pod);
   const [port, setPort] = useState("");
-  const [protocol, setProtocol] = useState<(typeof PROTOCOLS)[number]>("TCP");
+  const [picked, setPicked] = useState<(typeof PROTOCOLS)[number]>();
+  const protocol = picked ?? (port === "" ? suggested[0]?.protocol : undefined) ?? "TCP";
   const chosen = port === "" ? (suggested[0]?.port ?? 80) : Number(port);
   const valid = Number.isInteger(chosen) && chosen > 0 && chosen < 65536;
   return (
@@ -53,6 +54,7 @@ export function TryForm({ cluster, source, onTry, onCancel }: Props) {
         onChange={(event) => {
           setTarget(event.target.value);
           setPort("");
+          setPicked(undefined);
         }}
       >
         {others.map((other) => (
@@ -77,7 +79,7 @@ export function TryForm({ cluster, source, onTry, onCancel }: Props) {
         id={`${id}-protocol`}
         value={protocol}
         onChange={(event) => {
-          setProtocol(PROTOCOLS.find((p) => p === event.target.value) ?? "TCP");
+          setPicked(PROTOCOLS.find((p) => p === event.target.value));
         }}
       >
         {PROTOCOLS.map((p) => (

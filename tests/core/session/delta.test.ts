@@ -67,7 +67,7 @@ function walk(from: ClusterState, steps: readonly Step[]): ClusterState {
         path: at(move.kind),
         ...(BODIES[move.kind] === undefined ? {} : { body: BODIES[move.kind]?.(move.name) }),
       } as ApiRequest);
-    else if (move.method === "DELETE")
+    else if (!("label" in move))
       cluster.request({
         method: "DELETE",
         path: at(move.kind, move.name),
