@@ -156,7 +156,8 @@ export class Interpreter implements BuiltinShell {
 
   /** Whether a trap takes the signal that ended a command; else the whole shell ends with it. */
   async #caught(error: Cancelled): Promise<boolean> {
-    if (error.reason === "SIGPIPE" || this.state.subshell) return false;
+    if (error.reason === "SIGPIPE" || error.reason === "SIGKILL" || this.state.subshell)
+      return false;
     const trap = this.state.traps.get(error.reason.slice(3));
     if (trap === undefined || this.foreground.terminated !== undefined) return false;
     this.foreground.renew();
@@ -187,6 +188,7 @@ export class Interpreter implements BuiltinShell {
       status = await run();
     } catch (error) {
       status = this.#leaving(error);
+      if (error instanceof Cancelled && error.reason === "SIGKILL") return status;
     }
     const trap = this.state.traps.get("EXIT");
     if (trap === undefined) return status;
