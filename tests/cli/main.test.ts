@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import type * as nodeFs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -10,7 +11,7 @@ import { ALLOW_WEB, DENY_ALL, SMALL, policy } from "../support/session.ts";
 const input = vi.hoisted(() => ({ text: "" }));
 
 vi.mock("node:fs", async (original) => {
-  const fs = await original<typeof import("node:fs")>();
+  const fs = await original<typeof nodeFs>();
   return {
     ...fs,
     readFileSync: (path: Parameters<typeof fs.readFileSync>[0], options?: BufferEncoding) =>
@@ -225,7 +226,7 @@ describe("sh", () => {
     );
     expect(code).toBe(28);
     expect(out).toContain("Welcome to nginx");
-    expect(err).toContain("curl: (28) Connection timed out after 6000");
+    expect(err).toMatch(/^curl: \(28\) /m);
   });
 
   it("takes its commands from standard input", async () => {
