@@ -15,7 +15,7 @@ const name = (pod: ListedFlow["source"]): string => `${pod.namespace}/${pod.name
 
 function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]?.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+    rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0),
   );
   return rows
     .map((row) =>

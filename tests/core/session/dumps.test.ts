@@ -1,6 +1,6 @@
 /** What people really hand in: dumps of clusters in use, with all that has piled up in them. */
 import { describe, expect, it } from "vitest";
-import type { KubeObject } from "../../../src/core/api/objects.ts";
+import type { KubeObject, Pod } from "../../../src/core/api/objects.ts";
 import { readFiles } from "../../../src/core/session/documents.ts";
 import { importCluster, type Imported } from "../../../src/core/session/import.ts";
 import { resolveEnd } from "../../../src/core/session/view.ts";
@@ -112,5 +112,24 @@ describe("what is left out", () => {
     expect(messages(imported(RUNNING, policy("typo", spec)))).toEqual([
       'dump.json:1: NetworkPolicy "typo": unknown field "spec.ingress[0].form"',
     ]);
+  });
+});
+
+describe("dual-stack pods of a dump", () => {
+  it("keep their second address, which policies then guard (S28)", () => {
+    const text = JSON.stringify({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: "dual", namespace: "default" },
+      spec: { nodeName: "n", containers: [{ name: "m", image: "nginx" }] },
+      status: {
+        phase: "Running",
+        podIP: "10.1.0.2",
+        podIPs: [{ ip: "10.1.0.2" }, { ip: "fd00::2" }],
+      },
+    });
+    const { start } = importCluster([{ name: "dump.json", text }], Date.UTC(2026, 0, 1));
+    const pod = start?.cluster.objects.get("/Pod")?.get("default/dual") as Pod | undefined;
+    expect(pod?.status?.podIPs).toEqual([{ ip: "10.1.0.2" }, { ip: "fd00::2" }]);
   });
 });

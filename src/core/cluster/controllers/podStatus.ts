@@ -1,8 +1,18 @@
 /** The status a kubelet writes for a pod, out of the pod and where its containers stand. */
-import type { Json, JsonObject } from "../../api/json.ts";
+import type { Json, JsonArray, JsonObject } from "../../api/json.ts";
 import type { KubeObject } from "../../api/objects.ts";
 import type { ContainerEnd, ContainerRuntime, PodRuntime } from "../types.ts";
-import { compact, equal, json, objectAt, objectsAt, own, stringAt, timestamp } from "../values.ts";
+import {
+  arrayAt,
+  compact,
+  equal,
+  json,
+  objectAt,
+  objectsAt,
+  own,
+  stringAt,
+  timestamp,
+} from "../values.ts";
 import { fullImage, imageID, pullError } from "./images.ts";
 import { qosClass } from "../strategy/qos.ts";
 
@@ -282,12 +292,18 @@ export function podStatus(
     phase,
     conditions,
     hostIP,
-    hostIPs: [{ ip: hostIP }],
+    hostIPs: addresses(pod, "hostIPs", hostIP),
     podIP: ip,
-    podIPs: [{ ip }],
+    podIPs: addresses(pod, "podIPs", ip),
     startTime: timestamp(runtime.since),
     observedGeneration: generation,
     qosClass: stringAt(pod, "status", "qosClass") || qosClass(json(pod)),
     ...Object.fromEntries(byField),
   });
+}
+
+/** All addresses of a family pair: a dual-stack pod that was imported keeps its second one. */
+function addresses(pod: KubeObject, field: "podIPs" | "hostIPs", first: string): JsonArray {
+  const known = arrayAt(pod, "status", field);
+  return stringAt(known[0], "ip") === first ? known : [{ ip: first }];
 }
