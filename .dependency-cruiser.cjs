@@ -11,6 +11,12 @@ const below = {
   "core/kubectl": ["core/(api|net|yaml|validation|cluster|netpol|shell|network)"],
   "core/tools": ["core/(api|net|yaml|validation|cluster|netpol|shell|network)"],
   "core/graph": ["core/(api|net|yaml|validation|cluster|netpol|shell|network)"],
+  "core/lint": ["core/(api|net|yaml|validation|netpol)"],
+  "core/nearmiss": ["core/(api|net|yaml|validation|netpol)"],
+  "core/report": ["core/(api|net|yaml|validation|netpol|lint|nearmiss)"],
+  "core/command": [
+    "core/(api|net|yaml|validation|cluster|netpol|shell|network|graph|lint|nearmiss|report)",
+  ],
   "core/session": ["core/(?!session/)[^/]+"],
   store: ["core/"],
   cli: ["core/"],
