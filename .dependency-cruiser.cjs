@@ -1,6 +1,7 @@
 /** One rule a layer: what it may import from the project. docs/architecture.md explains the layers. */
 const below = {
   "core/api": [],
+  "core/draw": [],
   "core/net": ["core/api"],
   "core/yaml": ["core/api"],
   "core/validation": ["core/(api|net|yaml)"],
@@ -10,12 +11,12 @@ const below = {
   "core/network": ["core/(api|net|yaml|validation|cluster|netpol)"],
   "core/kubectl": ["core/(api|net|yaml|validation|cluster|netpol|shell|network)"],
   "core/tools": ["core/(api|net|yaml|validation|cluster|netpol|shell|network)"],
-  "core/graph": ["core/(api|net|yaml|validation|cluster|netpol|shell|network)"],
+  "core/graph": ["core/(draw|api|net|yaml|validation|cluster|netpol|shell|network)"],
   "core/lint": ["core/(api|net|yaml|validation|netpol)"],
   "core/nearmiss": ["core/(api|net|yaml|validation|netpol)"],
-  "core/report": ["core/(api|net|yaml|validation|netpol|lint|nearmiss)"],
+  "core/report": ["core/(draw|api|net|yaml|validation|netpol|shell|lint|nearmiss)"],
   "core/command": [
-    "core/(api|net|yaml|validation|cluster|netpol|shell|network|graph|lint|nearmiss|report)",
+    "core/(draw|api|net|yaml|validation|cluster|netpol|shell|network|kubectl|graph|lint|nearmiss|report)",
   ],
   "core/session": ["core/(?!session/)[^/]+"],
   store: ["core/"],

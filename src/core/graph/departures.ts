@@ -2,10 +2,11 @@
  * Labels of flows that are dropped at their source's egress gate: where each was going, beside and
  * below the cross at the gate. What finds no place stands in a list behind one last label.
  */
-import { COLUMN_GAP, GATE, MARK, round, type Rect } from "./geometry.ts";
+import { COLUMN_GAP, GATE, MARK, type Rect } from "./geometry.ts";
+import { round } from "../draw/svg.ts";
 import { LABEL, labelWidth, type FlowLabel } from "./label.ts";
 import type { FlowPath } from "./marks.ts";
-import { fitText } from "./measure.ts";
+import { fitText } from "../draw/measure.ts";
 import type { GraphModel } from "./types.ts";
 
 /** Labels of their own that the flows of one gate have at most. */

@@ -1,7 +1,7 @@
 import { CARD, GATE, type Rect } from "./geometry.ts";
 import { gateShapes } from "./drawGate.ts";
-import { fitText, textWidth } from "./measure.ts";
-import type { Shape } from "./shapes.ts";
+import { fitText, textWidth } from "../draw/measure.ts";
+import type { Shape } from "../draw/shapes.ts";
 import type { AddressCard, GraphCard, GroupCard, PodCard } from "./types.ts";
 
 export type CardSize = "full" | "small";

@@ -2,7 +2,7 @@ import { MARK, type Point } from "./geometry.ts";
 import { LABEL, type FlowLabel } from "./label.ts";
 import type { EndMark, FlowPath } from "./marks.ts";
 import { lengthOf } from "./polyline.ts";
-import type { Ink, PathShape, Shape } from "./shapes.ts";
+import type { Ink, PathShape, Shape } from "../draw/shapes.ts";
 import type { FlowStatus } from "./types.ts";
 
 interface FlowStyle {

@@ -1,5 +1,5 @@
 import { GATE } from "./geometry.ts";
-import type { Shape } from "./shapes.ts";
+import type { Shape } from "../draw/shapes.ts";
 import type { Gate } from "./types.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Rect } from "./geometry.ts";
-import { fitText, textWidth } from "./measure.ts";
-import { tintOf, type Ink, type Shape } from "./shapes.ts";
+import { fitText, textWidth } from "../draw/measure.ts";
+import { tintOf, type Ink, type Shape } from "../draw/shapes.ts";
 import type { GraphRegion } from "./types.ts";
 
 const NAME_SIZE = 12.5;

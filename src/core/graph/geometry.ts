@@ -65,6 +65,3 @@ export function union(rects: readonly Rect[]): Rect {
     height: Math.max(...rects.map((r) => r.y + r.height)) - top,
   };
 }
-
-/** Rounded to a tenth: short paths, and the same text on every machine. */
-export const round = (value: number): number => Math.round(value * 10) / 10;

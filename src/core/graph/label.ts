@@ -1,5 +1,5 @@
 import type { Rect } from "./geometry.ts";
-import { textWidth } from "./measure.ts";
+import { textWidth } from "../draw/measure.ts";
 
 export interface FlowLabel {
   readonly text: string;

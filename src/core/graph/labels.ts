@@ -2,7 +2,8 @@
  * Labels of flows: on the flow's own line, clear of cards, gates, marks, names of regions and each
  * other. A label that finds no such place is shown only when its flow is pointed at.
  */
-import { GATE, MARK, contains, overlaps, round, type Point, type Rect } from "./geometry.ts";
+import { GATE, MARK, contains, overlaps, type Point, type Rect } from "./geometry.ts";
+import { round } from "../draw/svg.ts";
 import { departureLabels } from "./departures.ts";
 import { LABEL, labelWidth, type FlowLabel } from "./label.ts";
 import type { GraphLayout } from "./layout.ts";

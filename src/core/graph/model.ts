@@ -7,7 +7,8 @@ import { nodeId, outsideId, podId } from "./ids.ts";
 import type { GraphInput } from "./input.ts";
 import type { GraphJudge } from "./judge.ts";
 import { graphPolicies } from "./policies.ts";
-import { podPorts, mainLabels, podStatus, shortImage, workloadName } from "./pods.ts";
+import { podPorts, mainLabels, podStatus, shortImage } from "./pods.ts";
+import { workloadName } from "../api/workload.ts";
 import type { AddressCard, CardId, Gate, GraphModel, PodCard } from "./types.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { round, type Point } from "./geometry.ts";
+import { type Point } from "./geometry.ts";
+import { round } from "../draw/svg.ts";
 
 /** SVG path data along `points`, with every corner rounded by at most `radius` px. */
 export function roundedPath(points: readonly Point[], radius = 16): string {

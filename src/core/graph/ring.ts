@@ -1,5 +1,6 @@
 /** Flows of a ring: straight lines from card to card, the two directions side by side. */
-import { centre, round, type Point, type Rect } from "./geometry.ts";
+import { centre, type Point, type Rect } from "./geometry.ts";
+import { round } from "../draw/svg.ts";
 import { END_MARKS, endsAtSource, type FlowPath } from "./marks.ts";
 import type { GraphFlow } from "./types.ts";
 

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import type { Ink, Shape } from "../../core/graph/shapes.ts";
+import type { Ink, Shape } from "../../core/draw/shapes.ts";
 
 const ink = (name: Ink | undefined): string => (name === undefined ? "none" : `var(--${name})`);
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { groupGate } from "../../../src/core/graph/collapse.ts";
 import { MAX_FLOWS, portsLabel, restrictFlow } from "../../../src/core/graph/bundle.ts";
 import { emphasise } from "../../../src/core/graph/emphasis.ts";
-import { mainLabels, podStatus, shortImage, workloadName } from "../../../src/core/graph/pods.ts";
+import { workloadName } from "../../../src/core/api/workload.ts";
+import { mainLabels, podStatus, shortImage } from "../../../src/core/graph/pods.ts";
 import type { Gate } from "../../../src/core/graph/types.ts";
 import {
   allowFrontend,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { diffGraphs, isQuiet } from "../../../src/core/graph/changes.ts";
 import { gridLayout, ringLayout } from "../../../src/core/graph/layout.ts";
-import { fitText, textWidth } from "../../../src/core/graph/measure.ts";
+import { fitText, textWidth } from "../../../src/core/draw/measure.ts";
 import { chips } from "../../../src/core/graph/drawCard.ts";
 import { packetOf } from "../../../src/core/graph/packet.ts";
-import { DARK, LIGHT } from "../../../src/core/graph/palette.ts";
+import { DARK, LIGHT } from "../../../src/core/draw/palette.ts";
 import { composePicture } from "../../../src/core/graph/picture.ts";
 import { renderSvg } from "../../../src/core/graph/svg.ts";
 import { describeCard, describeFlow, graphAsText } from "../../../src/core/graph/text.ts";

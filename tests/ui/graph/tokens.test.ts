@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { DARK, LIGHT, type Palette } from "../../../src/core/graph/palette.ts";
+import { DARK, LIGHT, type Palette } from "../../../src/core/draw/palette.ts";
 
 const css = readFileSync(new URL("../../../src/ui/styles/tokens.css", import.meta.url), "utf8");
 const tokens = new Map(
