@@ -27,13 +27,18 @@ function authored(object: JsonObject): JsonObject {
   return { ...rest, metadata: Object.fromEntries(kept) };
 }
 
+/** A live object without what the server added. */
+export function authoredJson(object: KubeObject): JsonObject {
+  // a KubeObject is JSON: it came through the API server
+  return authored(object as KubeObject & JsonObject);
+}
+
 const texts = new WeakMap<KubeObject, string>();
 
 export function objectText(object: KubeObject): string {
   let text = texts.get(object);
   if (text === undefined) {
-    // a KubeObject is JSON: it came through the API server
-    text = dumpYaml(authored(object as KubeObject & JsonObject));
+    text = dumpYaml(authoredJson(object));
     texts.set(object, text);
   }
   return text;

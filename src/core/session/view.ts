@@ -19,7 +19,7 @@ import { podId } from "../graph/ids.ts";
 import type { CardId, FlowRequest, FlowStatus } from "../graph/types.ts";
 import { compileNetwork, recompile, type CompiledNetwork } from "../netpol/compile.ts";
 import { evaluate, policiesIsolating } from "../netpol/evaluate.ts";
-import { flowBetween, type Resolution } from "../netpol/endpoints.ts";
+import { flowBetween, type ClusterObjects, type Resolution } from "../netpol/endpoints.ts";
 import type { Endpoint, Verdict } from "../netpol/types.ts";
 import { inIPv4Range } from "../network/addresses.ts";
 import { findListener, listenersOf } from "../network/listeners.ts";
@@ -60,6 +60,16 @@ export const nodesOf = (state: ClusterState): readonly Node[] => list(state, "no
 export const policiesIn = (state: ClusterState): readonly NetworkPolicy[] =>
   list(state, "policies");
 
+/** What verdicts depend on; each list is the same as long as nothing of its kind changed. */
+export function clusterObjectsOf(state: ClusterState): ClusterObjects {
+  return {
+    namespaces: namespacesOf(state),
+    pods: podsOf(state),
+    nodes: nodesOf(state),
+    policies: policiesIn(state),
+  };
+}
+
 const compiled = new WeakMap<ClusterState, CompiledNetwork>();
 let latest: CompiledNetwork | undefined;
 
@@ -67,12 +77,7 @@ let latest: CompiledNetwork | undefined;
 export function networkOf(state: ClusterState): CompiledNetwork {
   const known = compiled.get(state);
   if (known !== undefined) return known;
-  const objects = {
-    namespaces: namespacesOf(state),
-    pods: podsOf(state),
-    nodes: nodesOf(state),
-    policies: policiesIn(state),
-  };
+  const objects = clusterObjectsOf(state);
   const network = latest === undefined ? compileNetwork(objects) : recompile(latest, objects);
   latest = network;
   compiled.set(state, network);
