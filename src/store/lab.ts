@@ -9,9 +9,12 @@ import type { KubeObject } from "../core/api/objects.ts";
 import { HOME, type Session } from "../core/session/session.ts";
 import type { SourceFile } from "../core/session/documents.ts";
 import type { Imported } from "../core/session/import.ts";
+import { applyEditsTo } from "../core/session/edits.ts";
 import { objectText } from "../core/session/objectText.ts";
+import type { ClusterEdit } from "../core/netpol/edit.ts";
 import { FileError } from "../core/shell/files.ts";
 import { applyFile, checkManifest } from "./manifests.ts";
+import { editsOfApply, previewOn, type Preview, type PreviewRequest } from "./preview.ts";
 import type { LabClock } from "./labClock.ts";
 import { Terminals } from "./terminals.ts";
 import type { TriedFlow } from "../core/session/tried.ts";
@@ -52,6 +55,8 @@ export interface LabState {
   readonly position: number;
   /** The cluster before the last thing that was done, for "what changed". */
   readonly before: ClusterState | undefined;
+  /** What the graph shows instead of the present, until it is applied or cancelled. */
+  readonly preview: Preview | undefined;
   readonly selected: Selected | undefined;
   readonly tab: InspectorTab;
   readonly open: OpenFile | undefined;
@@ -102,6 +107,12 @@ export interface Lab {
   applyFile(path: string): Promise<ApplyResult>;
   /** What kubectl would say of the text, at its place; nothing is changed. */
   checkFile(path: string, text: string): Promise<readonly Problem[]>;
+  /** Shows on the graph what edits would do, or the present again; nothing is written. */
+  preview(request: PreviewRequest | undefined): void;
+  /** Makes what is previewed: the edits as one moment, or the file as `kubectl apply` does. */
+  applyPreview(): Promise<void>;
+  /** Makes edits through the API as one moment of the lab, and says so when it is refused. */
+  applyEdits(label: string, edits: readonly ClusterEdit[]): Promise<ApplyResult>;
   /** Sends a packet from pod to pod, as a tool in the pod would. */
   tryFlow(flow: FlowRequest): void;
   openImport(files: readonly SourceFile[]): Promise<ImportResult>;
@@ -133,7 +144,7 @@ function fileProblem(error: unknown): string {
 
 function shown(
   session: Session,
-): Omit<LabState, "selected" | "tab" | "open" | "saved" | "notices"> {
+): Omit<LabState, "preview" | "selected" | "tab" | "open" | "saved" | "notices"> {
   const { moments, position } = session.history;
   return {
     cluster: session.cluster.state,
@@ -150,6 +161,7 @@ function shown(
 export function createLab(session: Session, options: LabOptions): Lab {
   const store = createStore<LabState>(() => ({
     ...shown(session),
+    preview: undefined,
     selected: undefined,
     tab: "selection",
     open: undefined,
@@ -159,12 +171,18 @@ export function createLab(session: Session, options: LabOptions): Lab {
   let pending = false;
   let notices = 0;
   let finished: (() => void) | undefined;
+  /** The open file, once something was typed in it, and how often it was checked. */
+  let typed: string | undefined;
+  let checks = 0;
   const refresh = (): void => {
     if (pending) return;
     pending = true;
     queueMicrotask(() => {
       pending = false;
-      store.setState(shown(session));
+      const next = shown(session);
+      const { cluster, preview } = store.getState();
+      const kept = next.cluster === cluster ? preview : previewOn(next.cluster, preview);
+      store.setState({ ...next, preview: kept });
     });
   };
   const stop = session.subscribe(refresh);
@@ -199,14 +217,51 @@ export function createLab(session: Session, options: LabOptions): Lab {
       lab.openFile(pathOf());
     },
     writeFile(path, text) {
+      typed = path;
       try {
         session.files.write(path, text);
       } catch (error) {
         lab.notify(`${path} could not be saved: ${fileProblem(error)}`, "error");
       }
     },
-    applyFile: (path) => applyFile(session, path),
-    checkFile: (_, text) => checkManifest(session, text),
+    async applyFile(path) {
+      const result = await applyFile(session, path);
+      if (result.ok && store.getState().preview?.file === path) lab.preview(undefined);
+      return result;
+    },
+    async checkFile(path, text) {
+      const check = ++checks;
+      const { problems, objects } = await checkManifest(session, text);
+      if (check === checks && typed === path) {
+        const { cluster, preview } = store.getState();
+        const faulty = problems.some(({ severity }) => severity === "error");
+        const edits = faulty ? [] : editsOfApply(cluster, objects);
+        const label = `${path.slice(path.lastIndexOf("/") + 1)} as typed`;
+        if (edits.length > 0) lab.preview({ label, edits, file: path });
+        else if (preview?.file === path) lab.preview(undefined);
+      }
+      return problems;
+    },
+    preview(request) {
+      const { cluster, preview } = store.getState();
+      if (request !== preview) store.setState({ preview: previewOn(cluster, request) });
+    },
+    async applyPreview() {
+      const { preview } = store.getState();
+      if (preview === undefined) return;
+      const { label, edits, file } = preview;
+      const result = await (file === undefined
+        ? lab.applyEdits(label, edits)
+        : lab.applyFile(file));
+      if (file !== undefined && !result.ok) lab.notify(result.text, "error");
+    },
+    async applyEdits(label, edits) {
+      const result = await applyEditsTo(session, label, edits);
+      if (store.getState().preview?.file === undefined) lab.preview(undefined);
+      if (result.ok) return { ok: true, text: label };
+      lab.notify(`Not applied: ${result.message}`, "error");
+      return { ok: false, text: result.message };
+    },
     tryFlow(flow) {
       session.attempt(flow);
     },
@@ -220,6 +275,9 @@ export function createLab(session: Session, options: LabOptions): Lab {
       });
     },
     closeFile() {
+      typed = undefined;
+      checks++;
+      if (store.getState().preview?.file !== undefined) lab.preview(undefined);
       store.setState({ open: undefined });
       const done = finished;
       finished = undefined;

@@ -1,4 +1,5 @@
 /** What the editor asks of kubectl: apply a file, and check a text without changing anything. */
+import { isObject, type JsonObject } from "../core/api/json.ts";
 import { HOME, type Session } from "../core/session/session.ts";
 import { TextOutput, textInput } from "../core/shell/streams.ts";
 import { splitDocuments } from "../core/yaml/documents.ts";
@@ -58,21 +59,31 @@ function messagesOf(stderr: string): readonly string[] {
   });
 }
 
+export interface Checked {
+  readonly problems: readonly Problem[];
+  /** The objects as the API server would store them, of the documents that it would take. */
+  readonly objects: readonly JsonObject[];
+}
+
 /**
  * Asks the API server, through kubectl and without storing anything, document by document.
  * A text of nothing but comments has no faults.
  */
-export async function checkManifest(session: Session, text: string): Promise<readonly Problem[]> {
+export async function checkManifest(session: Session, text: string): Promise<Checked> {
   const problems: Problem[] = [];
+  const objects: JsonObject[] = [];
   for (const document of splitDocuments(text).documents) {
     const parsed = parseYaml(document.text);
     if (parsed.ok && parsed.value === null) continue;
     const stderr = new TextOutput();
-    await session.ask("kubectl apply --dry-run=server -f -", {
+    const stdout = new TextOutput();
+    await session.ask("kubectl apply --dry-run=server -o json -f -", {
       stdin: textInput(document.text),
-      stdout: new TextOutput(),
+      stdout,
       stderr,
     });
+    const answer = parseYaml(stdout.text);
+    if (answer.ok && isObject(answer.value)) objects.push(answer.value);
     for (const message of messagesOf(stderr.text)) {
       if (message.includes("last-applied-configuration annotation")) continue;
       const { from, to } = placeOf(message, document.text);
@@ -84,5 +95,5 @@ export async function checkManifest(session: Session, text: string): Promise<rea
       });
     }
   }
-  return problems;
+  return { problems, objects };
 }
