@@ -2,22 +2,15 @@
  * The page's clock: lab time follows the wall at ×1 or ×4, or jumps ("instant") to whatever a
  * foreground command waits for. Background waits never make time jump.
  */
-import { Cancelled, type Cancel, type Clock } from "../core/cluster/clock.ts";
+import { Sleepers, type Cancel, type Clock } from "../core/cluster/clock.ts";
 
 export type Speed = "1" | "4" | "instant";
-
-interface Sleeper {
-  readonly at: number;
-  readonly order: number;
-  readonly wake: () => void;
-}
 
 export class LabClock implements Clock {
   #base: number;
   #wall: number;
   #speed: Speed = "1";
-  #order = 0;
-  #sleepers: Sleeper[] = [];
+  readonly #sleepers = new Sleepers();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #foreground = 0;
   readonly #wallNow: () => number;
@@ -64,43 +57,20 @@ export class LabClock implements Clock {
     };
   }
 
+  /** @param ms lab time; Infinity waits for the cancellation */
   sleep(ms: number, cancel?: Cancel): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (cancel?.reason !== undefined) {
-        reject(new Cancelled(cancel.reason));
-        return;
-      }
-      if (!Number.isFinite(ms)) {
-        cancel?.onCancel((reason) => {
-          reject(new Cancelled(reason));
-        });
-        return;
-      }
-      const sleeper: Sleeper = {
-        at: this.now() + Math.max(0, ms),
-        order: this.#order++,
-        wake: () => {
-          off?.();
-          resolve();
-        },
-      };
-      const off = cancel?.onCancel((reason) => {
-        this.#sleepers = this.#sleepers.filter((s) => s !== sleeper);
-        reject(new Cancelled(reason));
-      });
-      this.#sleepers.push(sleeper);
-      this.#sleepers.sort((a, b) => a.at - b.at || a.order - b.order);
-      this.#arm();
-    });
+    const sleeping = this.#sleepers.sleepUntil(this.now() + Math.max(0, ms), cancel);
+    this.#arm();
+    return sleeping;
   }
 
   #arm(): void {
     if (this.#timer !== undefined) clearTimeout(this.#timer);
     this.#timer = undefined;
-    const first = this.#sleepers[0];
-    if (first === undefined) return;
+    const first = this.#sleepers.next();
+    if (first === undefined || first === Infinity) return;
     const jump = this.#speed === "instant" && this.#foreground > 0;
-    const wait = jump ? 0 : Math.max(0, (first.at - this.now()) / this.#factor);
+    const wait = jump ? 0 : Math.max(0, (first - this.now()) / this.#factor);
     // browsers hold a timer's delay in 31 bits
     this.#timer = setTimeout(
       () => {
@@ -111,16 +81,13 @@ export class LabClock implements Clock {
   }
 
   #fire(jump: boolean): void {
-    const first = this.#sleepers[0];
+    const first = this.#sleepers.next();
     if (first === undefined) return;
-    if (jump && first.at > this.now()) {
-      this.#base = first.at;
+    if (jump && first > this.now()) {
+      this.#base = first;
       this.#wall = this.#wallNow();
     }
-    const now = this.now();
-    const due = this.#sleepers.filter((s) => s.at <= now);
-    this.#sleepers = this.#sleepers.filter((s) => s.at > now);
-    for (const sleeper of due) sleeper.wake();
+    this.#sleepers.wakeDue(this.now());
     this.#arm();
   }
 }

@@ -5,6 +5,7 @@
  * `pkg/api/validate/content`.
  */
 import type { LabelSelector, Labels } from "./objects.ts";
+import { byteLength } from "./utf8.ts";
 
 export type SelectorOperator =
   | "="
@@ -224,16 +225,6 @@ export function labelValueErrors(value: string): string[] {
   if (byteLength(value) > 63) errors.push("must be no more than 63 bytes");
   if (!VALUE.test(value)) errors.push(VALUE_TEXT);
   return errors;
-}
-
-/** Length in UTF-8, as Go's len() counts. */
-function byteLength(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
 }
 
 /** The field errors of labels.NewRequirement, without a parent path. */

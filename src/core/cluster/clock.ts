@@ -81,15 +81,58 @@ export interface Clock {
 
 interface Sleeper {
   readonly at: number;
-  readonly order: number;
   readonly wake: () => void;
+}
+
+/** Who waits for which hour, the earliest first, those of one hour in the order they came. */
+export class Sleepers {
+  #waiting: Sleeper[] = [];
+
+  /** The hour of the first, or undefined when nobody sleeps. */
+  next(): number | undefined {
+    return this.#waiting[0]?.at;
+  }
+
+  /** Resolves when woken; rejects with {@link Cancelled} when `cancel` fires first. */
+  sleepUntil(at: number, cancel?: Cancel): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (cancel?.reason !== undefined) {
+        reject(new Cancelled(cancel.reason));
+        return;
+      }
+      const sleeper: Sleeper = {
+        at,
+        wake: () => {
+          off?.();
+          resolve();
+        },
+      };
+      const off = cancel?.onCancel((reason) => {
+        this.#waiting = this.#waiting.filter((s) => s !== sleeper);
+        reject(new Cancelled(reason));
+      });
+      const after = this.#waiting.findIndex((s) => s.at > at);
+      this.#waiting.splice(after < 0 ? this.#waiting.length : after, 0, sleeper);
+    });
+  }
+
+  /** Wakes the first. */
+  wakeFirst(): void {
+    this.#waiting.shift()?.wake();
+  }
+
+  /** Wakes all whose hour has come by `time`; those who lie down meanwhile wait for the next call. */
+  wakeDue(time: number): void {
+    const due = this.#waiting.filter((s) => s.at <= time);
+    this.#waiting = this.#waiting.filter((s) => s.at > time);
+    for (const sleeper of due) sleeper.wake();
+  }
 }
 
 /** A clock that stands still until told to move. */
 export class VirtualClock implements Clock {
   #now: number;
-  #order = 0;
-  #sleepers: Sleeper[] = [];
+  readonly #sleepers = new Sleepers();
 
   /** @param start milliseconds since the epoch. */
   constructor(start: number) {
@@ -103,41 +146,20 @@ export class VirtualClock implements Clock {
 
   /** When the next sleeper wants to wake, or undefined when nobody sleeps. */
   next(): number | undefined {
-    return this.#sleepers[0]?.at;
+    return this.#sleepers.next();
   }
 
   sleep(ms: number, cancel?: Cancel): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (cancel?.reason !== undefined) {
-        reject(new Cancelled(cancel.reason));
-        return;
-      }
-      const sleeper: Sleeper = {
-        at: this.#now + Math.max(0, ms),
-        order: this.#order++,
-        wake: () => {
-          off?.();
-          resolve();
-        },
-      };
-      const off = cancel?.onCancel((reason) => {
-        this.#sleepers = this.#sleepers.filter((s) => s !== sleeper);
-        reject(new Cancelled(reason));
-      });
-      this.#sleepers.push(sleeper);
-      this.#sleepers.sort((a, b) => a.at - b.at || a.order - b.order);
-    });
+    return this.#sleepers.sleepUntil(this.#now + Math.max(0, ms), cancel);
   }
 
   /** Moves to `time` (never back) and wakes those whose hour has come, in order. */
   advanceTo(time: number): void {
-    for (;;) {
-      const first = this.#sleepers[0];
-      if (first === undefined || first.at > time) break;
-      this.#sleepers.shift();
-      this.#now = Math.max(this.#now, first.at);
-      first.wake();
-      return; // one at a time: what it starts may sleep shorter than the next
+    const first = this.#sleepers.next();
+    if (first !== undefined && first <= time) {
+      this.#now = Math.max(this.#now, first);
+      this.#sleepers.wakeFirst(); // one at a time: what it starts may sleep shorter than the next
+      return;
     }
     this.#now = Math.max(this.#now, time);
   }

@@ -19,6 +19,7 @@ import type {
   ApiResponse,
   ClusterState,
   ContainerExit,
+  ProcessRef,
   KubeClient,
   WatchEvent,
 } from "./types.ts";
@@ -98,15 +99,7 @@ export class Cluster implements KubeClient {
    * Tells the kubelet that a container's main process ended. What follows (restart, back-off,
    * Completed) shows in the pod. False when that container (or that `id` of it) was not running.
    */
-  containerExited(
-    ref: {
-      readonly namespace: string;
-      readonly pod: string;
-      readonly container: string;
-      readonly id?: string;
-    },
-    exit: ContainerExit,
-  ): boolean {
+  containerExited(ref: ProcessRef, exit: ContainerExit): boolean {
     this.#now = this.now;
     const draft = new Draft(this.#state, { now: this.#now });
     if (!reportExit(draft, ref, exit)) return false;

@@ -65,6 +65,19 @@ export interface ContainerRuntime {
   readonly last?: ContainerEnd;
 }
 
+/** A container of a pod, by names. */
+export interface ContainerRef {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
+/** One run of a container's main process. */
+export interface ProcessRef extends ContainerRef {
+  /** Another one after every restart; without it whichever runs. */
+  readonly id?: string;
+}
+
 /** How a container's main process ended. */
 export interface ContainerExit {
   readonly exitCode: number;

@@ -82,6 +82,14 @@ export function completeTypeAndName(
   };
 }
 
+/** Types with a `scale` subresource, and their names. */
+export const completeScalable = completeTypeAndName([
+  "deployment",
+  "replicaset",
+  "replicationcontroller",
+  "statefulset",
+]);
+
 /** Names of one type as arguments; `once` allows one only. */
 export function completeNames(type: string, options: { readonly once?: boolean } = {}): Complete {
   return (context) => {

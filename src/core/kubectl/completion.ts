@@ -102,7 +102,7 @@ export const HELP_FLAG: FlagSpec = {
 };
 
 /** The flag whose value is under the cursor, what was typed of it, and the words before. */
-function locateFlag(
+export function locateFlag(
   set: FlagSet,
   args: readonly string[],
   typed: string,

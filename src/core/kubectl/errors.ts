@@ -192,3 +192,23 @@ export function errnoText(error: FileError): string {
 export function fileErrorText(error: FileError): string {
   return `open ${error.path}: ${errnoText(error)}`;
 }
+
+/** The failure that `work` ended with, if any. @throws what is no failure: a bug, a cancellation */
+export async function caught(work: () => Promise<void>): Promise<Error | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return error;
+  }
+}
+
+/** What is left of a failure without the objects that were not there. */
+export function withoutNotFound(failure: Error | undefined): Error | undefined {
+  if (failure === undefined || isNotFound(failure)) return undefined;
+  if (!(failure instanceof AggregateFailure)) return failure;
+  const left = failure.errors.flatMap((error) => withoutNotFound(error) ?? []);
+  const [first] = left;
+  return left.length > 1 ? new AggregateFailure(left) : first;
+}

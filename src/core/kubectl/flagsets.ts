@@ -75,7 +75,8 @@ export function fieldManagerFlag(manager: string): FlagSpec {
   };
 }
 
-const OUTPUT_FORMATS: readonly string[] = [
+/** What `-o` takes where objects are printed. */
+export const OUTPUT_FORMATS: readonly string[] = [
   "json",
   "yaml",
   "kyaml",

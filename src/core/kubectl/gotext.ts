@@ -1,31 +1,8 @@
 /** Small pieces of Go's way of writing and reading values that kubectl's texts are made of. */
 
-/** Go's `%q`: a double-quoted string with Go escapes. */
-export function quote(text: string): string {
-  let out = '"';
-  for (const character of text) {
-    const escape = ESCAPES.get(character);
-    const code = character.codePointAt(0) ?? 0;
-    if (escape !== undefined) out += escape;
-    else if (code < 0x20 || code === 0x7f) out += `\\x${code.toString(16).padStart(2, "0")}`;
-    else if (code === 0xfeff || (code >= 0x80 && code < 0xa0)) {
-      out += `\\u${code.toString(16).padStart(4, "0")}`;
-    } else out += character;
-  }
-  return `${out}"`;
-}
+import { quote } from "../validation/goText.ts";
 
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['"', '\\"'],
-  ["\\", "\\\\"],
-  ["\u0007", "\\a"],
-  ["\b", "\\b"],
-  ["\f", "\\f"],
-  ["\n", "\\n"],
-  ["\r", "\\r"],
-  ["\t", "\\t"],
-  ["\v", "\\v"],
-]);
+export { quote };
 
 /** Go's `%v` of a slice of strings: `[a b c]`. */
 export function formatSlice(items: readonly string[]): string {

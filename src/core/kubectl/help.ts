@@ -69,7 +69,8 @@ export function globalOptionsText(home: string): string {
   return `The following options can be passed to any command:\n\n${optionsText(flags)}`;
 }
 
-function optionsText(flags: readonly FlagSpec[]): string {
+/** The Options section's entries, in the order of the alphabet. */
+export function optionsText(flags: readonly FlagSpec[]): string {
   return [...flags]
     .filter((flag) => flag.hidden !== true && flag.deprecated === undefined)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -91,7 +92,8 @@ function shownDefault(flag: FlagSpec): string {
   return flag.type === "strings" || flag.type === "array" ? `[${value}]` : value;
 }
 
-function wrap(text: string, width: number, indent: string): string {
+/** Lines of at most `width` characters where words allow it. */
+export function wrap(text: string, width: number, indent: string): string {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {

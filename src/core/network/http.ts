@@ -1,4 +1,5 @@
 /** What HTTP listeners answer: enough of each server for a tool to print what it would in life. */
+import { byteLength } from "../api/utf8.ts";
 import type { Listener } from "./types.ts";
 
 export interface HttpRequest {
@@ -181,15 +182,6 @@ const SITES: Readonly<Record<string, (request: HttpRequest, listener: Listener) 
     text(`hello from ${podName ?? "outside"}:${port} ${path}\n`),
 };
 
-function bytes(value: string): number {
-  let size = 0;
-  for (const character of value) {
-    const code = character.codePointAt(0) ?? 0;
-    size += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return size;
-}
-
 /** `Fri, 20 Nov 2026 21:25:40 GMT` */
 function httpDate(milliseconds: number): string {
   return new Date(milliseconds).toUTCString();
@@ -206,7 +198,7 @@ export function httpAnswer(listener: Listener, request: HttpRequest, now: number
   const site = listener.site ?? "generic";
   const pages = Object.hasOwn(SITES, site) ? SITES[site] : undefined;
   const page = (pages ?? SITES["generic"])?.(request, listener) ?? text("");
-  const size = bytes(page.body);
+  const size = byteLength(page.body);
   const headers: [string, string][] = [];
   const server = listener.server ?? (site === "ingress" ? "nginx" : undefined);
   if (server !== undefined) headers.push(["Server", server]);
@@ -238,7 +230,7 @@ export function badRequest(listener: Listener, now: number): HttpResponse {
       ["Server", listener.server ?? "nginx"],
       ["Date", httpDate(now)],
       ["Content-Type", "text/html"],
-      ["Content-Length", `${bytes(page.body)}`],
+      ["Content-Length", `${byteLength(page.body)}`],
       ["Connection", "close"],
     ],
     body: page.body,

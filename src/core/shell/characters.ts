@@ -24,3 +24,17 @@ export function parameterName(source: string, at: number): string {
 export function codePoint(value: number): string {
   return value <= 0x10ffff ? String.fromCodePoint(value) : "";
 }
+
+/** What a letter after a backslash stands for, in `$'…'`, `echo -e` and printf alike. */
+export const LETTER_ESCAPES: ReadonlyMap<string, string> = new Map([
+  ["a", "\u0007"],
+  ["b", "\b"],
+  ["e", "\u001b"],
+  ["E", "\u001b"],
+  ["f", "\f"],
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+  ["v", "\v"],
+  ["\\", "\\"],
+]);

@@ -1,19 +1,6 @@
 /** printf's format and echo's escapes, for builtins and programs alike. */
 import { quoteForShell } from "./parameterExpansion.ts";
-import { codePoint } from "./characters.ts";
-
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ["a", "\u0007"],
-  ["b", "\b"],
-  ["e", "\u001b"],
-  ["E", "\u001b"],
-  ["f", "\f"],
-  ["n", "\n"],
-  ["r", "\r"],
-  ["t", "\t"],
-  ["v", "\v"],
-  ["\\", "\\"],
-]);
+import { codePoint, LETTER_ESCAPES } from "./characters.ts";
 
 const ESCAPE =
   /\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|(0[0-7]{0,3}|[1-7][0-7]{0,2})|([\s\S]))/g;
@@ -41,7 +28,7 @@ export function unescapeEcho(
     } else if (one === "c") {
       stop = true;
       return { text: out, stop };
-    } else out += ESCAPES.get(one ?? "") ?? whole;
+    } else out += LETTER_ESCAPES.get(one ?? "") ?? whole;
   }
   return { text: out + text.slice(last), stop };
 }

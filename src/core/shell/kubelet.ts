@@ -3,13 +3,8 @@
  * interface only; the implementation (which image has which tools) is in core/tools.
  */
 import type { Cancel } from "../cluster/clock.ts";
+import type { ContainerRef } from "../cluster/types.ts";
 import type { InputStream, OutputStream, Tty } from "./process.ts";
-
-export interface ContainerRef {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly container: string;
-}
 
 export interface ContainerStreams {
   /** Absent: /dev/null. */

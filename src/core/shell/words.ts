@@ -1,6 +1,6 @@
 /** Reads words: quotes, escapes and everything that begins with a dollar sign or a backtick. */
 import type { ParameterPart, Word, WordPart } from "./ast.ts";
-import { codePoint, parameterName } from "./characters.ts";
+import { codePoint, LETTER_ESCAPES, parameterName } from "./characters.ts";
 import type { Lexer } from "./lexer.ts";
 import { readParameter } from "./parameters.ts";
 
@@ -239,16 +239,7 @@ export function subText(lexer: Lexer, end: number): Word {
 }
 
 const SIMPLE_ESCAPES: ReadonlyMap<string, string> = new Map([
-  ["a", "\u0007"],
-  ["b", "\b"],
-  ["e", "\u001b"],
-  ["E", "\u001b"],
-  ["f", "\f"],
-  ["n", "\n"],
-  ["r", "\r"],
-  ["t", "\t"],
-  ["v", "\v"],
-  ["\\", "\\"],
+  ...LETTER_ESCAPES,
   ["'", "'"],
   ['"', '"'],
   ["?", "?"],

@@ -8,7 +8,9 @@ import { CancelSource, Cancelled, type Clock } from "../cluster/clock.ts";
 import type {
   ClusterState,
   ContainerExit,
+  ContainerRef,
   ContainerRuntime,
+  ProcessRef,
   WatchEvent,
 } from "../cluster/types.ts";
 import type { DataPlane } from "../network/dataplane.ts";
@@ -21,13 +23,7 @@ import {
   type ShellInterpreter,
 } from "../shell/createInterpreter.ts";
 import { createInteractive } from "../shell/interactive.ts";
-import type {
-  ContainerRef,
-  ContainerStreams,
-  ExecOutcome,
-  Kubelet,
-  LogLine,
-} from "../shell/kubelet.ts";
+import type { ContainerStreams, ExecOutcome, Kubelet, LogLine } from "../shell/kubelet.ts";
 import { MemoryFileSystem } from "../shell/memoryFiles.ts";
 import type { OutputStream, Program } from "../shell/process.ts";
 import { NULL_INPUT, Pipe } from "../shell/streams.ts";
@@ -48,15 +44,7 @@ export interface ContainerHost {
   readonly state: ClusterState;
   watch(listener: (event: WatchEvent) => void): () => void;
   /** Is told how a first process ended; restart and CrashLoopBackOff follow from it. */
-  containerExited(
-    ref: {
-      readonly namespace: string;
-      readonly pod: string;
-      readonly container: string;
-      readonly id?: string;
-    },
-    exit: ContainerExit,
-  ): boolean;
+  containerExited(ref: ProcessRef, exit: ContainerExit): boolean;
 }
 
 export interface ContainersOptions {

@@ -1,6 +1,6 @@
 /**
  * The door of this layer: what the API server does with a body between HTTP and storage, in order
- * decodeObject → applyDefaults → prepareForCreate | prepareForUpdate → (admission/) →
+ * decodeObject → applyDefaults → (core/cluster: strategy, admission) →
  * validateCreate | validateUpdate → invalidStatus, warningsFor. All pure; nothing is stored here.
  */
 import { isObject, type Json, type JsonObject } from "../api/json.ts";
@@ -19,7 +19,7 @@ import {
   validateObjectMetaUpdate,
 } from "./kinds/objectMeta.ts";
 import { rulesFor } from "./kinds/registry.ts";
-import { get, num, obj, sameJson, str, withMember } from "./read.ts";
+import { obj, str, withMember } from "./read.ts";
 import { badRequest, cannotBeHandled } from "./statuses.ts";
 
 /** The query parameter of that name; kubectl sends Strict. */
@@ -105,57 +105,6 @@ function normalise(object: JsonObject): KubeObject {
   const schema = kindSchema(apiVersion, kind);
   const value = schema === undefined ? object : decodeStruct(schema, object).value;
   return asKubeObject(value, apiVersion, kind);
-}
-
-/**
- * What the server does to a new object before validation: status emptied, generation 1, the
- * kind's own initial fields. Metadata the server owns (uid, times) is the caller's.
- */
-export function prepareForCreate(object: KubeObject): KubeObject {
-  const rules = rulesOf(object);
-  let value = asJson(object);
-  if (rules.hasStatus === true) value = withMember(value, "status", {});
-  if (rules.hasGeneration === true) value = withGeneration(value, 1);
-  if (rules.prepareForCreate !== undefined) value = rules.prepareForCreate(value);
-  return normalise(value);
-}
-
-/**
- * What the server does to a changed object before validation: status, uid and creation time of the
- * stored one, generation counted up when the spec changed.
- */
-export function prepareForUpdate(object: KubeObject, old: KubeObject): KubeObject {
-  const rules = rulesOf(object);
-  const stored = asJson(old);
-  let value = asJson(object);
-  if (rules.hasStatus === true) value = withMember(value, "status", get(stored, "status"));
-  if (rules.prepareForUpdate !== undefined) value = rules.prepareForUpdate(value, stored);
-  value = normaliseJson(value);
-  const before = num(obj(stored, "metadata"), "generation") ?? 0;
-  const changed =
-    rules.hasGeneration === true && !sameJson(get(value, "spec"), get(stored, "spec"));
-  value = withGeneration(value, changed ? before + 1 : before);
-  return normalise(keepSystemFields(value, stored));
-}
-
-function normaliseJson(value: JsonObject): JsonObject {
-  return asJson(normalise(value));
-}
-
-function keepSystemFields(object: JsonObject, old: JsonObject): JsonObject {
-  let metadata = obj(object, "metadata");
-  const stored = obj(old, "metadata");
-  if (str(metadata, "uid") === "") metadata = withMember(metadata, "uid", get(stored, "uid"));
-  for (const key of ["creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"]) {
-    const value = get(stored, key);
-    if (value !== undefined) metadata = withMember(metadata, key, value);
-  }
-  return withMember(object, "metadata", metadata);
-}
-
-function withGeneration(object: JsonObject, generation: number): JsonObject {
-  const value = generation === 0 ? undefined : generation;
-  return withMember(object, "metadata", withMember(obj(object, "metadata"), "generation", value));
 }
 
 /** Errors of a new, decoded, defaulted object, in Kubernetes' order (V4). Empty: it is valid. */

@@ -64,13 +64,3 @@ export function byteOrder(a: string, b: string): number {
   }
   return a.length - b.length;
 }
-
-/** The length in bytes of UTF-8, which is what Go's `len` counts. */
-export function byteLength(text: string): number {
-  let bytes = 0;
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
-}

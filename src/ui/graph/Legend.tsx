@@ -1,9 +1,37 @@
+import type { ReactNode } from "react";
 import type { GraphModel } from "../../core/graph/types.ts";
 import { Gate } from "./Gate.tsx";
 import styles from "./graph.module.css";
 
 const OPEN = { state: "open" } as const;
 const GUARDED = { state: "guarded", policies: [{ namespace: "", name: "" }] } as const;
+
+/** A flow that ends at a ring, where nobody is. @param line @param ring their dashes */
+function EmptyEnd({
+  line,
+  ring,
+  children,
+}: {
+  readonly line: string;
+  readonly ring?: string;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <svg width={34} height={16} aria-hidden="true">
+      <path d="M1 8h18" stroke="var(--warn)" strokeWidth={2} strokeDasharray={line} />
+      <circle
+        cx={26}
+        cy={8}
+        r={6.5}
+        fill="var(--panel)"
+        stroke="var(--warn)"
+        strokeWidth={ring === undefined ? 1.8 : 2}
+        strokeDasharray={ring}
+      />
+      {children}
+    </svg>
+  );
+}
 
 /** What the signs mean; those of rarer endings only while such a flow is in the picture. */
 export function Legend({ model, open }: { readonly model: GraphModel; readonly open: boolean }) {
@@ -43,33 +71,13 @@ export function Legend({ model, open }: { readonly model: GraphModel; readonly o
         )}
         {has("no-answer") && (
           <li>
-            <svg width={34} height={16} aria-hidden="true">
-              <path d="M1 8h18" stroke="var(--warn)" strokeWidth={2} strokeDasharray="7 4" />
-              <circle
-                cx={26}
-                cy={8}
-                r={6.5}
-                fill="var(--panel)"
-                stroke="var(--warn)"
-                strokeWidth={2}
-                strokeDasharray="3 2.6"
-              />
-            </svg>
+            <EmptyEnd line="7 4" ring="3 2.6" />
             no answer
           </li>
         )}
         {has("dns-failed") && (
           <li>
-            <svg width={34} height={16} aria-hidden="true">
-              <path d="M1 8h18" stroke="var(--warn)" strokeWidth={2} strokeDasharray="2 4" />
-              <circle
-                cx={26}
-                cy={8}
-                r={6.5}
-                fill="var(--panel)"
-                stroke="var(--warn)"
-                strokeWidth={1.8}
-              />
+            <EmptyEnd line="2 4">
               <text
                 x={26}
                 y={11.5}
@@ -80,7 +88,7 @@ export function Legend({ model, open }: { readonly model: GraphModel; readonly o
               >
                 ?
               </text>
-            </svg>
+            </EmptyEnd>
             name not found
           </li>
         )}

@@ -3,26 +3,17 @@ import { selectorMatches } from "../../core/api/labels.ts";
 import type { ClusterState } from "../../core/cluster/types.ts";
 import type { FlowRequest, FlowStatus } from "../../core/graph/types.ts";
 import { servicesOf } from "../../core/session/view.ts";
+import { FLOW_WORDS, type FlowWords } from "../components/status.ts";
 
 export interface Said {
   readonly text: string;
-  readonly tone: "allow" | "deny" | "warn";
+  readonly tone: FlowWords["tone"];
 }
-
-const HEADLINES: Readonly<Record<FlowStatus, Said>> = {
-  allowed: { text: "Allowed", tone: "allow" },
-  "blocked-egress": { text: "Dropped at the source's egress gate", tone: "deny" },
-  "blocked-ingress": { text: "Dropped at the destination's ingress gate", tone: "deny" },
-  "blocked-both": { text: "Dropped at the source's egress gate", tone: "deny" },
-  refused: { text: "Refused: allowed, but nothing listens", tone: "warn" },
-  "no-answer": { text: "No answer: allowed, but nobody has that address", tone: "warn" },
-  "dns-failed": { text: "The name is not resolved", tone: "deny" },
-  "no-route": { text: "No such address", tone: "warn" },
-};
 
 /** The verdict of a flow as the inspector's headline. */
 export function headline(status: FlowStatus): Said {
-  return HEADLINES[status];
+  const { headline: text, tone } = FLOW_WORDS[status];
+  return { text, tone };
 }
 
 /** Services that lead to this end of the flow: policies see the pod's port, not the Service's. */

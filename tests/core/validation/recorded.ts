@@ -7,7 +7,6 @@ import { isStatus } from "../../../src/core/api/status.ts";
 import {
   applyDefaults,
   decodeObject,
-  prepareForCreate,
   validateCreate,
   warningsFor,
 } from "../../../src/core/validation/admit.ts";
@@ -96,7 +95,7 @@ function create(value: Json): { stderr: string; object?: KubeObject; fatal: bool
       ...(type.namespaced ? { namespace: decoded.object.metadata.namespace ?? "default" } : {}),
     },
   };
-  const object = prepareForCreate(applyDefaults(named));
+  const object = applyDefaults(named);
   const errors = validateCreate(object);
   if (errors.length > 0) {
     const lines = [...new Set(errors.map((error) => `${error.path}: ${errorBody(error)}`))];
@@ -123,6 +122,7 @@ export function comparable(object: JsonObject): JsonObject {
     "serviceAccount",
     "serviceAccountName",
     "volumes",
+    "finalizers",
   ]);
   const metadata = without(object["metadata"], [
     "uid",

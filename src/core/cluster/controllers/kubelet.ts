@@ -7,7 +7,13 @@ import type { JsonObject } from "../../api/json.ts";
 import type { KubeObject } from "../../api/objects.ts";
 import { hex } from "../names.ts";
 import type { Draft } from "../store.ts";
-import type { ContainerEnd, ContainerExit, ContainerRuntime, PodRuntime } from "../types.ts";
+import type {
+  ContainerEnd,
+  ContainerExit,
+  ProcessRef,
+  ContainerRuntime,
+  PodRuntime,
+} from "../types.ts";
 import { at, json, kube, numberAt, objectsAt, stringAt, withAt } from "../values.ts";
 import { earlier, type Controller, type Wake } from "./controller.ts";
 import { record } from "./events.ts";
@@ -261,16 +267,22 @@ function pulled(
   if (mustPull(draft, pod, container)) {
     tell("Normal", "Pulled", pulledMessage(image));
     remember(draft, stringAt(pod, "spec", "nodeName"), image);
-  } else {
-    tell(
-      "Normal",
-      "Pulled",
-      `Container image "${image}" already present on machine and can be accessed by the pod`,
-    );
-  }
+  } else tellPresent(image, tell);
+  tellStarted(tell);
+  return startProcess(draft, old);
+}
+
+function tellPresent(image: string, tell: Tell): void {
+  tell(
+    "Normal",
+    "Pulled",
+    `Container image "${image}" already present on machine and can be accessed by the pod`,
+  );
+}
+
+function tellStarted(tell: Tell): void {
   tell("Normal", "Created", "Container created");
   tell("Normal", "Started", "Container started");
-  return startProcess(draft, old);
 }
 
 function remember(draft: Draft, node: string, image: string): void {
@@ -344,13 +356,8 @@ function ends(
   }
   const tell = teller(draft, pod, field, stringAt(container, "name"));
   if (old.restarts === 0) {
-    tell(
-      "Normal",
-      "Pulled",
-      `Container image "${old.image}" already present on machine and can be accessed by the pod`,
-    );
-    tell("Normal", "Created", "Container created");
-    tell("Normal", "Started", "Container started");
+    tellPresent(old.image, tell);
+    tellStarted(tell);
     return startProcess(draft, { image: old.image, restarts: 1, last: end });
   }
   const { namespace = "", name, uid = "" } = pod.metadata;
@@ -420,12 +427,8 @@ function stopPod(draft: Draft, pod: KubeObject, before: PodRuntime | undefined):
 // ---------------------------------------------------------------------------------------------
 // Seen from the runtime
 
-export interface RunningContainer {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly container: string;
+export interface RunningContainer extends ProcessRef {
   readonly uid: string;
-  /** Another one after every restart. */
   readonly id: string;
   readonly restarts: number;
   /** Lab time in milliseconds. */
@@ -453,16 +456,7 @@ export function runningContainers(draft: Draft): readonly RunningContainer[] {
 }
 
 /** Notes the end of a container's process; false when no such process was running. */
-export function reportExit(
-  draft: Draft,
-  ref: {
-    readonly namespace: string;
-    readonly pod: string;
-    readonly container: string;
-    readonly id?: string;
-  },
-  exit: ContainerExit,
-): boolean {
+export function reportExit(draft: Draft, ref: ProcessRef, exit: ContainerExit): boolean {
   const pod = draft.get("/Pod", ref.namespace, ref.pod);
   const uid = pod?.metadata.uid ?? "";
   const runtime = draft.runtimes.get(uid);

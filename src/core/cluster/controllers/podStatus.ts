@@ -14,7 +14,7 @@ import {
   timestamp,
 } from "../values.ts";
 import { fullImage, imageID, pullError } from "./images.ts";
-import { qosClass } from "../strategy/qos.ts";
+import { qosClass } from "../../validation/kinds/pod/qos.ts";
 
 export type ContainerField = "initContainers" | "containers" | "ephemeralContainers";
 
@@ -297,7 +297,7 @@ export function podStatus(
     podIPs: addresses(pod, "podIPs", ip),
     startTime: timestamp(runtime.since),
     observedGeneration: generation,
-    qosClass: stringAt(pod, "status", "qosClass") || qosClass(json(pod)),
+    qosClass: stringAt(pod, "status", "qosClass") || qosClass(objectAt(json(pod), "spec")),
     ...Object.fromEntries(byField),
   });
 }

@@ -4,11 +4,11 @@
  */
 import type { JsonObject } from "../../api/json.ts";
 import { encodeBase64 } from "../base64.ts";
+import { qosClass } from "../../validation/kinds/pod/qos.ts";
 import type { Draft } from "../store.ts";
 import type { GroupKind } from "../types.ts";
 import { arrayAt, objectAt, own, stringAt, stringsAt, withAt, withField } from "../values.ts";
 import * as jobs from "./jobs.ts";
-import { qosClass } from "./qos.ts";
 import * as services from "./services.ts";
 
 export interface Strategy {
@@ -67,7 +67,7 @@ const STRATEGIES: ReadonlyMap<GroupKind, Strategy> = new Map<GroupKind, Strategy
     "/Pod",
     {
       prepareCreate: (pod) =>
-        withAt(pod, ["status"], { phase: "Pending", qosClass: qosClass(pod) }),
+        withAt(pod, ["status"], { phase: "Pending", qosClass: qosClass(objectAt(pod, "spec")) }),
     },
   ],
   ["/Node", { keepsStatus: true }],

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../api/json.ts";
 import { apiVersionOf } from "../../api/scheme.ts";
 import { withLastApplied } from "../apply/last-applied.ts";
-import { completeTypeAndName } from "../candidates.ts";
+import { completeScalable } from "../candidates.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { DRY_RUN_FLAG, fieldManagerFlag, filenameFlags, printFlags } from "../flagsets.ts";
@@ -46,12 +46,7 @@ kubectl autoscale deployment web --max=5 --cpu=80%`,
     SAVE_CONFIG_FLAG,
     ...printFlags(),
   ],
-  complete: completeTypeAndName([
-    "deployment",
-    "replicaset",
-    "replicationcontroller",
-    "statefulset",
-  ]),
+  complete: completeScalable,
   run: runAutoscale,
 };
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../api/json.ts";
 import { stringAt } from "../../cluster/values.ts";
-import type { ContainerRef } from "../../shell/kubelet.ts";
+import type { ContainerRef } from "../../cluster/types.ts";
 import type { InputStream } from "../../shell/process.ts";
 import { completeContainers, completeFileSpec } from "../candidates.ts";
 import type { Command, CommandContext } from "../command.ts";

@@ -1,4 +1,3 @@
-import type { JsonObject } from "../../api/json.ts";
 import { equal, stringAt } from "../../cluster/values.ts";
 import { withLastApplied } from "../apply/last-applied.ts";
 import { twoWayPatch } from "../apply/strategic.ts";
@@ -8,14 +7,20 @@ import { CommandError } from "../errors.ts";
 import { fieldManagerFlag, filenameFlags, printFlags, VALIDATE_FLAG } from "../flagsets.ts";
 import { quote } from "../gotext.ts";
 import type { Manifest } from "../manifests.ts";
-import { marshalIndent, marshalJson } from "../printers/go-values.ts";
+import { marshalJson } from "../printers/go-values.ts";
 import { withoutManagedFields } from "../printers/printer.ts";
-import { dumpYaml } from "../yaml.ts";
-import { NORMAL_HEADER, runEditSession } from "../write/edit-session.ts";
+import {
+  editedText,
+  editTargets,
+  LINE_ENDINGS_FLAG,
+  NORMAL_HEADER,
+  nothingToEdit,
+} from "../write/edit-input.ts";
+import { runEditSession } from "../write/edit-session.ts";
 import { SAVE_CONFIG_FLAG, validationOf } from "../write/flags.ts";
 import { resultPrinter } from "../write/output.ts";
 import { patchObject } from "../write/rest.ts";
-import { fileQuery, findTargets, type Loaded } from "../write/targets.ts";
+import type { Loaded } from "../write/targets.ts";
 
 export const edit: Command = {
   name: "edit",
@@ -34,11 +39,7 @@ KUBE_EDITOR="nano" kubectl edit svc/web`,
     SAVE_CONFIG_FLAG,
     { name: "subresource", type: "string", usage: "Edit this subresource of the object." },
     VALIDATE_FLAG,
-    {
-      name: "windows-line-endings",
-      type: "bool",
-      usage: "Give the editor lines that end as on Windows.",
-    },
+    LINE_ENDINGS_FLAG,
     ...printFlags(),
   ],
   complete: completeTypeAndName(),
@@ -46,43 +47,27 @@ KUBE_EDITOR="nano" kubectl edit svc/web`,
 };
 
 async function runEdit(context: CommandContext): Promise<number> {
-  const { flags, args } = context;
   const fieldValidation = validationOf(context);
-  const json = flags.string("output") === "json";
-  const targets = await findTargets(context, {
-    ...fileQuery(context),
-    args,
-    latest: true,
-    typeAloneSelectsAll: true,
-  });
+  const targets = await editTargets(context);
   const found: Loaded[] = [];
   await targets.visitLoaded((target) => {
     found.push({ ...target, object: withoutManagedFields(target.object) });
   });
-  const [first, ...more] = found;
-  if (first === undefined) throw new CommandError("edit cancelled, no objects found");
-  const shown = more.length === 0 ? first.object : listOf(found);
-  const text = json ? `${marshalIndent(shown)}\n` : dumpYaml(shown);
+  const [first] = found;
+  if (first === undefined) throw nothingToEdit();
   await runEditSession({
     context,
-    original: flags.bool("windows-line-endings") ? text.replaceAll("\n", "\r\n") : text,
-    extension: json ? ".json" : ".yaml",
-    header: json ? undefined : NORMAL_HEADER,
+    ...editedText(
+      context,
+      found.map(({ object }) => object),
+      NORMAL_HEADER,
+    ),
     subject: first,
     save: (manifest) => {
       saveEdited(context, found, manifest, fieldValidation);
     },
   });
   return 0;
-}
-
-function listOf(targets: readonly Loaded[]): JsonObject {
-  return {
-    apiVersion: "v1",
-    items: targets.map((target) => target.object),
-    kind: "List",
-    metadata: {},
-  };
 }
 
 function saveEdited(

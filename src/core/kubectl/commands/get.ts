@@ -6,6 +6,7 @@ import {
   CHUNK_SIZE_FLAG,
   FIELD_SELECTOR_FLAG,
   filenameFlags,
+  OUTPUT_FORMATS,
   printFlags,
   SELECTOR_FLAG,
 } from "../flagsets.ts";
@@ -17,22 +18,7 @@ import { printRaw } from "../get/raw.ts";
 import { printTables } from "../get/tables.ts";
 import { watchObjects } from "../get/watch.ts";
 
-const FORMATS = [
-  "json",
-  "yaml",
-  "kyaml",
-  "name",
-  "go-template",
-  "go-template-file",
-  "template",
-  "templatefile",
-  "jsonpath",
-  "jsonpath-as-json",
-  "jsonpath-file",
-  "custom-columns",
-  "custom-columns-file",
-  "wide",
-];
+const FORMATS = [...OUTPUT_FORMATS, "custom-columns", "custom-columns-file", "wide"];
 
 const NO_TYPE =
   'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n';

@@ -1,5 +1,5 @@
 import { numberAt, objectAt, stringAt } from "../../cluster/values.ts";
-import { completeTypeAndName } from "../candidates.ts";
+import { completeScalable } from "../candidates.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { DRY_RUN_FLAG, filenameFlags, printFlags, SELECTOR_FLAG } from "../flagsets.ts";
@@ -39,12 +39,7 @@ kubectl scale --current-replicas=2 --replicas=3 deployment/web`,
     },
     ...printFlags(),
   ],
-  complete: completeTypeAndName([
-    "deployment",
-    "replicaset",
-    "replicationcontroller",
-    "statefulset",
-  ]),
+  complete: completeScalable,
   run: runScale,
 };
 

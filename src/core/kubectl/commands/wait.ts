@@ -1,7 +1,7 @@
 import { isArray, isObject, type Json, type JsonObject } from "../../api/json.ts";
 import { numberAt, objectsAt, stringAt } from "../../cluster/values.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { AggregateFailure, CommandError, isFailure, isNotFound } from "../errors.ts";
+import { caught, CommandError, withoutNotFound } from "../errors.ts";
 import {
   ALL_NAMESPACES_FLAG,
   FIELD_SELECTOR_FLAG,
@@ -177,30 +177,12 @@ async function runWait(context: CommandContext): Promise<number> {
       printer.print({ type: target.type, object }, "condition met");
     }),
   );
-  const rest = wanted.kind === "delete" ? withoutMissing(failure) : failure;
+  const rest = wanted.kind === "delete" ? withoutNotFound(failure) : failure;
   if (rest !== undefined) throw rest;
   if (count === 0 && wanted.kind !== "delete") {
     throw new CommandError("no matching resources found");
   }
   return 0;
-}
-
-async function caught(work: () => Promise<void>): Promise<Error | undefined> {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return error;
-  }
-}
-
-function withoutMissing(failure: Error | undefined): Error | undefined {
-  if (failure === undefined || isNotFound(failure)) return undefined;
-  if (!(failure instanceof AggregateFailure)) return failure;
-  const rest = failure.errors.filter((error) => !isNotFound(error));
-  const [first] = rest;
-  return rest.length > 1 ? new AggregateFailure(rest) : first;
 }
 
 /** The object once it is as wanted; undefined when the time is over. */

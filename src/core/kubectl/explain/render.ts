@@ -85,7 +85,9 @@ export function renderExplain(library: SchemaLibrary, what: Explained): ExplainR
   parts.push(`DESCRIPTION:\n${wrapText(description, "    ")}\n    \n`);
   if (schema?.fields !== undefined) {
     parts.push("FIELDS:\n");
-    parts.push(what.recursive ? fieldTree(library, schema, 1) : fieldList(library, schema));
+    parts.push(
+      what.recursive ? fieldTree(library, schema, 1, "  ", fieldLine) : fieldList(library, schema),
+    );
   }
   parts.push("\n");
   return { text: parts.join("") };
@@ -117,14 +119,25 @@ function fieldList(library: SchemaLibrary, schema: TypeSchema): string {
     .join("");
 }
 
-function fieldTree(library: SchemaLibrary, schema: TypeSchema, depth: number): string {
+type FieldLine = typeof fieldLine;
+
+/** The fields and those below them, one line each. @param step the indent of one level */
+function fieldTree(
+  library: SchemaLibrary,
+  schema: TypeSchema,
+  depth: number,
+  step: string,
+  line: FieldLine,
+): string {
   if (depth > MAX_DEPTH) return "";
   return sortedFields(schema)
     .map(([name, field]) => {
       const inner = schemaOf(library, field.type);
       const below =
-        inner === undefined || inner === schema ? "" : fieldTree(library, inner, depth + 1);
-      return fieldLine(library, schema, name, field, "  ".repeat(depth)) + below;
+        inner === undefined || inner === schema
+          ? ""
+          : fieldTree(library, inner, depth + 1, step, line);
+      return line(library, schema, name, field, step.repeat(depth)) + below;
     })
     .join("");
 }
@@ -154,7 +167,9 @@ export function renderOldExplain(library: SchemaLibrary, what: Explained): Expla
   const description = descriptions.length === 0 ? "<empty>" : descriptions.join("\n\n");
   const body = `DESCRIPTION:\n${wrapText(description, "     ").replace(/^ +$/gm, "")}\n`;
   if (!isObject) return { text: head + title + body };
-  const fields = what.recursive ? oldTree(library, schema, 1) : oldList(library, schema);
+  const fields = what.recursive
+    ? fieldTree(library, schema, 1, "   ", oldLine)
+    : oldList(library, schema);
   return { text: `${head}${title}${body}\nFIELDS:\n${fields}` };
 }
 
@@ -174,18 +189,6 @@ function oldList(library: SchemaLibrary, schema: TypeSchema): string {
     .map(([name, field]) => {
       const text = wrapText(field.description ?? "<no description>", "     ");
       return `${oldLine(library, schema, name, field, "   ")}${text.replace(/^ +$/gm, "")}\n\n`;
-    })
-    .join("");
-}
-
-function oldTree(library: SchemaLibrary, schema: TypeSchema, depth: number): string {
-  if (depth > MAX_DEPTH) return "";
-  return sortedFields(schema)
-    .map(([name, field]) => {
-      const inner = schemaOf(library, field.type);
-      const below =
-        inner === undefined || inner === schema ? "" : oldTree(library, inner, depth + 1);
-      return oldLine(library, schema, name, field, "   ".repeat(depth)) + below;
     })
     .join("");
 }

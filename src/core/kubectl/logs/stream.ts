@@ -1,6 +1,7 @@
 /** The log of one container: what the kubelet has, what it refuses, and what comes after. */
 import type { JsonObject } from "../../api/json.ts";
-import { ApiStatusError } from "../../api/status.ts";
+import { byteLength } from "../../api/utf8.ts";
+import { badRequest } from "../../cluster/errors.ts";
 import { Cancelled } from "../../cluster/clock.ts";
 import { at, json, numberAt, objectAt, objectsAt, stringAt } from "../../cluster/values.ts";
 import type { LogLine } from "../../shell/kubelet.ts";
@@ -16,18 +17,6 @@ export interface LogSource {
   readonly container: string;
   /** `[pod/web/nginx] ` or empty. */
   readonly prefix: string;
-}
-
-function refusal(message: string): ApiStatusError {
-  return new ApiStatusError({
-    kind: "Status",
-    apiVersion: "v1",
-    metadata: {},
-    status: "Failure",
-    message,
-    reason: "BadRequest",
-    code: 400,
-  });
 }
 
 /** What the kubelet says of containers that wait for their image. */
@@ -49,7 +38,7 @@ function checkStarted(source: LogSource, previous: boolean): void {
   const status = containerStatus(pod, container);
   if (previous) {
     if (status === undefined || at(status, "lastState", "terminated") === undefined) {
-      throw refusal(
+      throw badRequest(
         `previous terminated container ${quote(container)} in pod ${quote(name)} not found`,
       );
     }
@@ -61,16 +50,9 @@ function checkStarted(source: LogSource, previous: boolean): void {
   if (!isWaiting || ran) return;
   const reason = stringAt(waiting, "reason") || "ContainerCreating";
   const text = WAITING_TEXTS.get(reason) ?? reason;
-  throw refusal(`container ${quote(container)} in pod ${quote(name)} is waiting to start: ${text}`);
-}
-
-function byteLength(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
+  throw badRequest(
+    `container ${quote(container)} in pod ${quote(name)} is waiting to start: ${text}`,
+  );
 }
 
 /** As many whole characters as fit into so many bytes. */

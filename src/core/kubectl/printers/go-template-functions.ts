@@ -1,6 +1,7 @@
 /** The functions a kubectl template may call: Go's own, and `base64decode` and `exists`. */
 import { isArray, isObject } from "../../api/json.ts";
 import type { Json } from "../../api/json.ts";
+import { byteLength } from "../../api/utf8.ts";
 import { decodeBase64 } from "../base64.ts";
 import { CommandError } from "../errors.ts";
 import { sprintf } from "./go-format.ts";
@@ -30,15 +31,6 @@ export function isTrue({ value }: Typed): boolean {
   if (isArray(value)) return value.length > 0;
   if (isObject(value)) return Object.keys(value).length > 0;
   return value !== "" && value !== 0 && value !== false;
-}
-
-function byteLength(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
 }
 
 function length({ value, type }: Typed): number {

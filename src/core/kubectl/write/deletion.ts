@@ -2,14 +2,7 @@
 import { stringAt } from "../../cluster/values.ts";
 import { groupKind } from "../../api/scheme.ts";
 import type { CommandContext } from "../command.ts";
-import {
-  AggregateFailure,
-  CommandError,
-  isFailure,
-  isNotFound,
-  throwGathered,
-  withSource,
-} from "../errors.ts";
+import { caught, CommandError, throwGathered, withoutNotFound, withSource } from "../errors.ts";
 import { quote } from "../gotext.ts";
 import type { DryRun } from "./flags.ts";
 import { deleteObject, findObject } from "./rest.ts";
@@ -77,24 +70,6 @@ export async function deleteTargets(
     await interruptible(() => waitForDeletion(context, deleted, plan.timeout || WEEK));
   }
   return 0;
-}
-
-async function caught(work: () => Promise<void>): Promise<Error | undefined> {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return error;
-  }
-}
-
-function withoutNotFound(failure: Error | undefined): Error | undefined {
-  if (failure === undefined || isNotFound(failure)) return undefined;
-  if (!(failure instanceof AggregateFailure)) return failure;
-  const left = failure.errors.flatMap((error) => withoutNotFound(error) ?? []);
-  const [first] = left;
-  return left.length > 1 ? new AggregateFailure(left) : first;
 }
 
 function printDeleted(context: CommandContext, target: Target, plan: DeletionPlan): void {

@@ -1,15 +1,13 @@
 /** `create --edit`: each object goes through the editor before it is created. */
 import { withLastApplied } from "../apply/last-applied.ts";
 import type { CommandContext } from "../command.ts";
-import { marshalIndent } from "../printers/go-values.ts";
-import { dumpYaml } from "../yaml.ts";
-import { NORMAL_HEADER, runEditSession } from "./edit-session.ts";
+import { editedText, NORMAL_HEADER } from "./edit-input.ts";
+import { runEditSession } from "./edit-session.ts";
 import { resultPrinter } from "./output.ts";
 import { createObject } from "./rest.ts";
 import type { Loaded, Targets } from "./targets.ts";
 
 export async function editAndCreate(context: CommandContext, targets: Targets): Promise<number> {
-  const json = context.flags.string("output") === "json";
   const printer = resultPrinter(context);
   const all: Loaded[] = [];
   await targets.visitLoaded((target) => {
@@ -18,9 +16,7 @@ export async function editAndCreate(context: CommandContext, targets: Targets): 
   for (const target of all) {
     await runEditSession({
       context,
-      original: json ? `${marshalIndent(target.object)}\n` : dumpYaml(target.object),
-      extension: json ? ".json" : ".yaml",
-      header: json ? undefined : NORMAL_HEADER,
+      ...editedText(context, [target.object], NORMAL_HEADER),
       subject: target,
       save: (manifest) => {
         const object = context.flags.bool("save-config")

@@ -32,19 +32,6 @@ export interface EditSession {
   readonly save: (manifest: Manifest) => void | Promise<void>;
 }
 
-export const NORMAL_HEADER: readonly string[] = [
-  "# Please edit the object below. Lines beginning with a '#' will be ignored,",
-  "# and an empty file will abort the edit. If an error occurs while saving this file will be",
-  "# reopened with the relevant failures.",
-  "#",
-];
-
-export const LAST_APPLIED_HEADER: readonly string[] = [
-  "# Please edit the 'last-applied-configuration' annotations below.",
-  "# Lines beginning with a '#' will be ignored, and an empty file will abort the edit.",
-  "#",
-];
-
 interface Reason {
   readonly head: string;
   readonly others: readonly string[];

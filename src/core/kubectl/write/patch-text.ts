@@ -1,7 +1,7 @@
 /** The text of `-p`: JSON, or YAML that is turned into it. */
 import type { Json } from "../../api/json.ts";
 import { isArray, isObject } from "../../api/json.ts";
-import { ApiStatusError } from "../../api/status.ts";
+import { badRequest } from "../../cluster/errors.ts";
 import { CommandError } from "../errors.ts";
 import { quote } from "../gotext.ts";
 import { parseYaml } from "../yaml.ts";
@@ -11,19 +11,6 @@ import type { PatchKind } from "./rest.ts";
 export interface PatchText {
   /** @throws ApiStatusError where the text is no JSON: the server is the first to find out */
   value(): Json;
-}
-
-/** The refusal of a body that the server cannot read. */
-function badRequest(message: string): ApiStatusError {
-  return new ApiStatusError({
-    kind: "Status",
-    apiVersion: "v1",
-    metadata: {},
-    status: "Failure",
-    message,
-    reason: "BadRequest",
-    code: 400,
-  });
 }
 
 /** @throws CommandError for YAML that does not parse */

@@ -2,7 +2,8 @@
 import type { JsonObject } from "../../api/json.ts";
 import { objectsAt, stringAt } from "../../cluster/values.ts";
 import { Cancelled, CancelSource } from "../../cluster/clock.ts";
-import type { ContainerRef, ContainerStreams, ExecOutcome } from "../../shell/kubelet.ts";
+import type { ContainerRef } from "../../cluster/types.ts";
+import type { ContainerStreams, ExecOutcome } from "../../shell/kubelet.ts";
 import type { CommandContext } from "../command.ts";
 import { CommandError, ExitError, PlainError } from "../errors.ts";
 import { defaultContainer, findContainer, isCompleted, phaseOf } from "./pods.ts";

@@ -2,53 +2,17 @@
 import type { Builtin, BuiltinContext } from "../builtin.ts";
 import { quoteForShell } from "../parameterExpansion.ts";
 import type { CompletionSpec } from "../state.ts";
+import { letterOptions, type LetterSpec } from "./letters.ts";
 
-const WITH_VALUE = "oAGWFCXPS";
-const ALONE = "abcdefgjksuvprDEI";
-const USAGE =
-  "complete: usage: complete [-abcdefgjksuv] [-pr] [-DEI] [-o option] [-A action] [-G globpat] [-W wordlist] [-F function] [-C command] [-X filterpat] [-P prefix] [-S suffix] [name ...]\n";
-
-interface Parsed {
-  /** In the order given; a flag without a value has none. */
-  readonly options: readonly (readonly [letter: string, value: string | undefined])[];
-  readonly names: readonly string[];
-}
-
-/** The options and names; undefined after the complaint. */
-function parse(context: BuiltinContext): Parsed | undefined {
-  const { args } = context;
-  const options: [string, string | undefined][] = [];
-  let i = 0;
-  for (; i < args.length; i++) {
-    const arg = args[i] ?? "";
-    if (arg === "--") {
-      i += 1;
-      break;
-    }
-    if (!/^-./.test(arg)) break;
-    for (let j = 1; j < arg.length; j++) {
-      const letter = arg[j] ?? "";
-      const takesValue = WITH_VALUE.includes(letter);
-      if (!takesValue && !ALONE.includes(letter)) {
-        context.complain(`-${letter}: invalid option`);
-        context.stderr.write(USAGE);
-        return undefined;
-      }
-      const value = !takesValue ? undefined : j + 1 < arg.length ? arg.slice(j + 1) : args[++i];
-      if (takesValue && value === undefined) {
-        context.complain(`-${letter}: option requires an argument`);
-        context.stderr.write(USAGE);
-        return undefined;
-      }
-      options.push([letter, value]);
-      if (takesValue) break;
-    }
-  }
-  return { options, names: args.slice(i) };
-}
+const LETTERS: LetterSpec = {
+  alone: "abcdefgjksuvprDEI",
+  withValue: "oAGWFCXPS",
+  usage:
+    "complete: usage: complete [-abcdefgjksuv] [-pr] [-DEI] [-o option] [-A action] [-G globpat] [-W wordlist] [-F function] [-C command] [-X filterpat] [-P prefix] [-S suffix] [name ...]\n",
+};
 
 function runComplete(context: BuiltinContext): number {
-  const parsed = parse(context);
+  const parsed = letterOptions(context, LETTERS);
   if (parsed === undefined) return 2;
   const { options, names } = parsed;
   const { completions } = context.state;
@@ -67,7 +31,7 @@ function runComplete(context: BuiltinContext): number {
     );
   }
   if (names.length === 0 && !["D", "E", "I"].some((letter) => given.has(letter))) {
-    context.stderr.write(USAGE);
+    context.stderr.write(LETTERS.usage);
     return 2;
   }
   const words = options.findLast(([letter]) => letter === "W")?.[1];

@@ -3,6 +3,7 @@ import { Cancelled, CancelSource } from "../../cluster/clock.ts";
 import type { Builtin, BuiltinContext } from "../builtin.ts";
 import { splitForRead } from "../expand.ts";
 import { readLine, type PushbackInput } from "../streams.ts";
+import { letterOptions, type LetterSpec } from "./letters.ts";
 
 interface ReadOptions {
   raw: boolean;
@@ -16,50 +17,27 @@ interface ReadOptions {
   fd: number;
 }
 
-const USAGE =
-  "read: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]\n";
+const LETTERS: LetterSpec = {
+  alone: "ers",
+  withValue: "adinNptu",
+  usage:
+    "read: usage: read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]\n",
+};
 
 function parseOptions(
   context: BuiltinContext,
 ): { readonly options: ReadOptions; readonly names: readonly string[] } | undefined {
+  const parsed = letterOptions(context, LETTERS);
+  if (parsed === undefined) return undefined;
   const options: ReadOptions = { raw: false, silent: false, delimiter: "\n", exact: false, fd: 0 };
-  const { args } = context;
-  let i = 0;
-  for (; i < args.length; i++) {
-    const arg = args[i] ?? "";
-    if (arg === "--") {
-      i += 1;
-      break;
-    }
-    if (!/^-./.test(arg)) break;
-    for (let j = 1; j < arg.length; j++) {
-      const letter = arg[j] ?? "";
-      if (letter === "r") options.raw = true;
-      else if (letter === "s") options.silent = true;
-      else if (letter === "e") continue;
-      else if ("apdnNtiu".includes(letter)) {
-        const value = j + 1 < arg.length ? arg.slice(j + 1) : args[++i];
-        if (value === undefined) {
-          context.complain(`-${letter}: option requires an argument`);
-          context.stderr.write(USAGE);
-          return undefined;
-        }
-        setOption(options, letter, value);
-        break;
-      } else {
-        context.complain(
-          context.dialect === "bash" ? `-${letter}: invalid option` : `Illegal option -${letter}`,
-        );
-        if (context.dialect === "bash") context.stderr.write(USAGE);
-        return undefined;
-      }
-    }
-  }
-  return { options, names: args.slice(i) };
+  for (const [letter, value = ""] of parsed.options) setOption(options, letter, value);
+  return { options, names: parsed.names };
 }
 
 function setOption(options: ReadOptions, letter: string, value: string): void {
-  if (letter === "a") options.array = value;
+  if (letter === "r") options.raw = true;
+  else if (letter === "s") options.silent = true;
+  else if (letter === "a") options.array = value;
   else if (letter === "p") options.prompt = value;
   else if (letter === "d") options.delimiter = value === "" ? "\0" : value.charAt(0);
   else if (letter === "u") options.fd = Number(value);

@@ -4,7 +4,7 @@
  * After apimachinery/pkg/util/validation and pkg/api/validate/content.
  */
 import { labelKeyErrors, labelValueErrors } from "../../api/labels.ts";
-import { byteLength } from "../goText.ts";
+import { byteLength } from "../../api/utf8.ts";
 
 export type StringCheck = (value: string) => string[];
 

@@ -9,19 +9,6 @@ import { oneOf } from "./pod/fields.ts";
 
 export const namespace: KindRules = {
   name: isDnsLabel,
-  hasStatus: true,
-  prepareForCreate: (object) => {
-    const finalizers = strings(obj(object, "spec"), "finalizers");
-    const all = finalizers.includes("kubernetes") ? finalizers : [...finalizers, "kubernetes"];
-    const spec = { ...obj(object, "spec"), finalizers: all };
-    return { ...object, spec, status: { phase: "Active" } };
-  },
-  prepareForUpdate: (object, old) => {
-    const finalizers = get(obj(old, "spec"), "finalizers");
-    return finalizers === undefined
-      ? object
-      : { ...object, spec: { ...obj(object, "spec"), finalizers } };
-  },
 };
 
 export const serviceAccount: KindRules = { name: isSubdomain };
@@ -63,7 +50,6 @@ function podCidrs(object: JsonObject): readonly string[] {
 
 export const node: KindRules = {
   name: isSubdomain,
-  hasStatus: true,
   validate: (object) => [
     ...validateTaints(obj(object, "spec")),
     ...podCidrs(object).flatMap((range, i) => validateCidr(`spec.podCIDRs[${i}]`, range)),

@@ -1,5 +1,6 @@
 /** ConfigMap and Secret. After pkg/apis/core/validation. */
 import type { JsonObject } from "../../api/json.ts";
+import { byteLength } from "../../api/utf8.ts";
 import { isConfigKey, isSubdomain } from "../content/names.ts";
 import { base64Bytes } from "../decode/base64.ts";
 import {
@@ -10,7 +11,7 @@ import {
   tooLong,
   type FieldError,
 } from "../fieldError.ts";
-import { byteLength, byteOrder } from "../goText.ts";
+import { byteOrder } from "../goText.ts";
 import { bool, entries, get, has, obj, sameJson, str } from "../read.ts";
 import type { KindRules } from "./kindRules.ts";
 import { IMMUTABLE } from "./objectMeta.ts";

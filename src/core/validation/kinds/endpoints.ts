@@ -94,7 +94,6 @@ const MAX_PORTS = 20_000;
 
 export const endpointSlice: KindRules = {
   name: isSubdomain,
-  hasGeneration: true,
   validate: (object) => {
     const errors = oneOf(object, "addressType", "", ["FQDN", "IPv4", "IPv6"]).map((error) => ({
       ...error,

@@ -6,14 +6,6 @@ import type { FieldError } from "../fieldError.ts";
 export interface KindRules {
   /** The alphabet of names. */
   readonly name: StringCheck;
-  /** Whether every change of spec counts up `metadata.generation`. */
-  readonly hasGeneration?: boolean;
-  /** Clients cannot write status except through the subresource; absent: there is none. */
-  readonly hasStatus?: boolean;
-  /** Fields that the server sets or clears before it validates a new object. */
-  readonly prepareForCreate?: (object: JsonObject) => JsonObject;
-  /** The same for an update, beyond status and generation. */
-  readonly prepareForUpdate?: (object: JsonObject, old: JsonObject) => JsonObject;
   /** Errors that are found before all others, when addresses and ports are handed out. */
   readonly validateFirst?: (object: JsonObject) => FieldError[];
   /** Errors of everything but metadata, in Kubernetes' order. `old` is set on update. */

@@ -146,7 +146,6 @@ function selectorOptions(old: JsonObject | undefined): SelectorOptions {
 
 export const networkPolicy: KindRules = {
   name: isSubdomain,
-  hasGeneration: true,
   validate: (policy, old) =>
     validateSpec(obj(policy, "spec"), { ...selectorOptions(old), knownCidrs: new Set() }),
   validateUpdateLast: (policy, old) =>

@@ -1,5 +1,6 @@
 /** ObjectMeta (V5–V14). After apimachinery/pkg/api/validation/objectmeta.go. */
 import type { Json, JsonObject } from "../../api/json.ts";
+import { byteLength } from "../../api/utf8.ts";
 import { isQualifiedName, isDnsLabel, type StringCheck } from "../content/names.ts";
 import { validateLabels } from "../content/selector.ts";
 import {
@@ -10,7 +11,6 @@ import {
   tooLong,
   type FieldError,
 } from "../fieldError.ts";
-import { byteLength } from "../goText.ts";
 import { bool, entries, get, num, objects, sameJson, str, strings } from "../read.ts";
 
 export const IMMUTABLE = "field is immutable";

@@ -2,10 +2,9 @@
 import type { JsonObject } from "../../api/json.ts";
 import { isDnsLabel, isSubdomain } from "../content/names.ts";
 import { forbidden, type FieldError } from "../fieldError.ts";
-import { get, obj, objects, sameJson, str, withMember } from "../read.ts";
+import { get, obj, objects, sameJson, str } from "../read.ts";
 import type { KindRules } from "./kindRules.ts";
 import { validateImagesOfPod } from "./pod/containers.ts";
-import { qosClass } from "./pod/qos.ts";
 import { validatePodSpec } from "./pod/spec.ts";
 import { validatePodUpdate } from "./pod/update.ts";
 import { podSpecWarnings } from "./pod/warnings.ts";
@@ -21,10 +20,6 @@ function validate(pod: JsonObject, old?: JsonObject): FieldError[] {
 
 export const pod: KindRules = {
   name: isSubdomain,
-  hasGeneration: true,
-  hasStatus: true,
-  prepareForCreate: (object) =>
-    withMember(object, "status", { phase: "Pending", qosClass: qosClass(obj(object, "spec")) }),
   validate,
   validateUpdateLast: validatePodUpdate,
   warnings: (object, old) => {

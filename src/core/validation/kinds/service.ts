@@ -337,9 +337,6 @@ function warnings(service: JsonObject): string[] {
 
 export const service: KindRules = {
   name: isDns1035Label,
-  hasStatus: true,
-  prepareForCreate: (object) => withClusterIps(object),
-  prepareForUpdate: withClusterIps,
   validateFirst: (object) => validateFirst(withClusterIps(object)),
   validate: (object, old) => validate(withClusterIps(object, old)),
   validateUpdate: (object, old) => validateUpdate(withClusterIps(object, old), old),

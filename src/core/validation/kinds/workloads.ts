@@ -203,8 +203,6 @@ function templateWarnings(object: JsonObject, old?: JsonObject): string[] {
 
 export const deployment: KindRules = {
   name: isSubdomain,
-  hasGeneration: true,
-  hasStatus: true,
   validate: validateDeployment,
   validateUpdateLast: selectorImmutable,
   warnings: namedWarnings,
@@ -212,8 +210,6 @@ export const deployment: KindRules = {
 
 export const replicaSet: KindRules = {
   name: isSubdomain,
-  hasGeneration: true,
-  hasStatus: true,
   validate: (object) => {
     const spec = obj(object, "spec");
     return [
@@ -255,8 +251,6 @@ function validateDaemonStrategy(strategy: JsonObject): FieldError[] {
 
 export const daemonSet: KindRules = {
   name: isSubdomain,
-  hasGeneration: true,
-  hasStatus: true,
   validate: (object) => {
     const spec = obj(object, "spec");
     const selector = optional(spec, "selector");
@@ -324,8 +318,6 @@ function templateWithClaims(spec: JsonObject): JsonObject {
 
 export const statefulSet: KindRules = {
   name: isDnsLabel,
-  hasGeneration: true,
-  hasStatus: true,
   validate: (object, old) => {
     const spec = obj(object, "spec");
     const serviceName = str(spec, "serviceName");
@@ -382,8 +374,6 @@ function validateJobCounts(spec: JsonObject, path: string): FieldError[] {
 
 export const job: KindRules = {
   name: isSubdomain,
-  hasGeneration: true,
-  hasStatus: true,
   validate: (object) => {
     const spec = obj(object, "spec");
     return [
@@ -402,8 +392,6 @@ export const job: KindRules = {
 
 export const cronJob: KindRules = {
   name: isSubdomain,
-  hasGeneration: true,
-  hasStatus: true,
   validate: (object) => {
     const spec = obj(object, "spec");
     const template = obj(obj(spec, "jobTemplate"), "spec");

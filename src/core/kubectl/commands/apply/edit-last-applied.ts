@@ -4,12 +4,17 @@ import { completeTypeAndName } from "../../candidates.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { CommandError } from "../../errors.ts";
 import { fieldManagerFlag, filenameFlags, printFlags, VALIDATE_FLAG } from "../../flagsets.ts";
-import { marshalIndent } from "../../printers/go-values.ts";
-import { dumpYaml } from "../../yaml.ts";
-import { LAST_APPLIED_HEADER, runEditSession } from "../../write/edit-session.ts";
+import {
+  editedText,
+  editTargets,
+  LAST_APPLIED_HEADER,
+  LINE_ENDINGS_FLAG,
+  nothingToEdit,
+} from "../../write/edit-input.ts";
+import { runEditSession } from "../../write/edit-session.ts";
 import { resultPrinter } from "../../write/output.ts";
 import { patchObject } from "../../write/rest.ts";
-import { fileQuery, findTargets, type Loaded } from "../../write/targets.ts";
+import type { Loaded } from "../../write/targets.ts";
 import { annotationPatch } from "./annotation-patch.ts";
 
 export const editLastApplied: Command = {
@@ -23,11 +28,7 @@ kubectl apply edit-last-applied networkpolicy/web`,
     fieldManagerFlag("kubectl-client-side-apply"),
     ...filenameFlags("with the objects whose annotation is edited."),
     VALIDATE_FLAG,
-    {
-      name: "windows-line-endings",
-      type: "bool",
-      usage: "Give the editor lines that end as on Windows.",
-    },
+    LINE_ENDINGS_FLAG,
     ...printFlags(),
   ],
   complete: completeTypeAndName(),
@@ -40,38 +41,22 @@ interface Applied {
 }
 
 async function runEditLastApplied(context: CommandContext): Promise<number> {
-  const { flags, args } = context;
-  const json = flags.string("output") === "json";
-  const targets = await findTargets(context, {
-    ...fileQuery(context),
-    args,
-    latest: true,
-    typeAloneSelectsAll: true,
-  });
+  const targets = await editTargets(context);
   const found: Applied[] = [];
   await targets.visitLoaded((target) => {
     const configuration = lastApplied(target.object);
     if (configuration !== undefined) found.push({ target, configuration });
   });
-  const [first, ...more] = found;
-  if (first === undefined) {
-    throw new CommandError("edit cancelled, no objects found");
-  }
-  const shown =
-    more.length === 0
-      ? first.configuration
-      : {
-          apiVersion: "v1",
-          items: found.map(({ configuration }) => configuration),
-          kind: "List",
-          metadata: {},
-        };
+  const [first] = found;
+  if (first === undefined) throw nothingToEdit();
   const printer = resultPrinter(context, { lineOnly: true });
   await runEditSession({
     context,
-    original: json ? `${marshalIndent(shown)}\n` : dumpYaml(shown),
-    extension: json ? ".json" : ".yaml",
-    header: json ? undefined : LAST_APPLIED_HEADER,
+    ...editedText(
+      context,
+      found.map(({ configuration }) => configuration),
+      LAST_APPLIED_HEADER,
+    ),
     subject: first.target,
     save: (manifest) => {
       const applied = found.find(
@@ -82,7 +67,7 @@ async function runEditLastApplied(context: CommandContext): Promise<number> {
       }
       const patch = annotationPatch(manifest.object);
       const object = patchObject(context.kube(), applied.target, "merge", patch, {
-        fieldManager: flags.string("field-manager"),
+        fieldManager: context.flags.string("field-manager"),
       });
       if (isObject(object)) printer.print({ type: applied.target.type, object }, "edited");
     },

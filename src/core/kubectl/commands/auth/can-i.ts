@@ -6,25 +6,9 @@ import { ALL_NAMESPACES_FLAG } from "../../flagsets.ts";
 import { formatValue } from "../../printers/go-values.ts";
 import { alignTabs, GET_LAYOUT } from "../../printers/tabwriter.ts";
 import { matchType } from "../../types.ts";
+import { STANDARD_VERBS } from "../create/rules.ts";
 
-const KNOWN_VERBS = new Set([
-  "get",
-  "list",
-  "watch",
-  "create",
-  "update",
-  "patch",
-  "delete",
-  "deletecollection",
-  "use",
-  "bind",
-  "impersonate",
-  "*",
-  "approve",
-  "sign",
-  "escalate",
-  "attest",
-]);
+const KNOWN_VERBS = new Set([...STANDARD_VERBS, "approve", "sign", "attest"]);
 const URL_VERBS = new Set(["get", "put", "post", "head", "options", "delete", "patch", "*"]);
 
 const NEEDS_TWO =

@@ -12,7 +12,8 @@ export const RULE_FLAGS: readonly FlagSpec[] = [
   { name: "verb", type: "strings", usage: "What may be done with them." },
 ];
 
-const KNOWN_VERBS = new Set([
+/** Verbs that a rule may name without a warning. */
+export const STANDARD_VERBS: readonly string[] = [
   "get",
   "list",
   "watch",
@@ -26,7 +27,7 @@ const KNOWN_VERBS = new Set([
   "escalate",
   "impersonate",
   "*",
-]);
+];
 
 /** The rules that the flags ask for. @throws CommandError, PlainError for an unknown type */
 export function rulesOf(context: CommandContext): JsonObject[] {
@@ -40,7 +41,7 @@ export function rulesOf(context: CommandContext): JsonObject[] {
     throw new CommandError("resourceName(s) can not be applied to multiple resources");
   }
   for (const verb of verbs) {
-    if (KNOWN_VERBS.has(verb)) continue;
+    if (STANDARD_VERBS.includes(verb)) continue;
     process.stderr.write(`Warning: '${verb}' is not a standard resource verb\n`);
   }
   const resources = words.map((word) => {

@@ -15,6 +15,7 @@ import {
   changePodSpec,
   completePodOwners,
   containerMatcher,
+  CONTAINERS_FLAG,
   SET_FLAGS,
   setTargets,
 } from "./pod-spec.ts";
@@ -37,13 +38,7 @@ kubectl set env deployment/web MODE-
 kubectl set env --from=configmap/settings deployment/web`,
   flags: [
     ...SET_FLAGS,
-    {
-      name: "containers",
-      shorthand: "c",
-      type: "string",
-      default: "*",
-      usage: "Names of the containers to change; * stands for anything.",
-    },
+    CONTAINERS_FLAG,
     { name: "env", shorthand: "e", type: "array", usage: "KEY=VALUE to set." },
     { name: "from", type: "string", usage: "configmap/NAME or secret/NAME to take keys from." },
     { name: "keys", type: "strings", usage: "Only these keys of --from, with commas." },

@@ -28,6 +28,14 @@ export const SET_FLAGS: readonly FlagSpec[] = [
   ...printFlags(),
 ];
 
+export const CONTAINERS_FLAG: FlagSpec = {
+  name: "containers",
+  shorthand: "c",
+  type: "string",
+  default: "*",
+  usage: "Names of the containers to change; * stands for anything.",
+};
+
 export const completePodOwners = completeTypeAndName([
   "daemonsets",
   "deployments",

@@ -8,6 +8,7 @@ import {
   changePodSpec,
   completePodOwners,
   containerMatcher,
+  CONTAINERS_FLAG,
   SET_FLAGS,
   setTargets,
 } from "./pod-spec.ts";
@@ -24,13 +25,7 @@ kubectl set resources deployment web -c=nginx --limits=cpu=200m,memory=512Mi
 kubectl set resources deployment web --requests=cpu=100m`,
   flags: [
     ...SET_FLAGS,
-    {
-      name: "containers",
-      shorthand: "c",
-      type: "string",
-      default: "*",
-      usage: "Names of the containers to change; * stands for anything.",
-    },
+    CONTAINERS_FLAG,
     { name: "limits", type: "string", usage: "What a container may take, RESOURCE=QUANTITY,…" },
     { name: "requests", type: "string", usage: "What a container asks for, RESOURCE=QUANTITY,…" },
   ],
