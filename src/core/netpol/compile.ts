@@ -19,6 +19,7 @@ import type { PortRange } from "../net/ports.ts";
 import { ClusterEndpoints, compareText } from "./endpoints.ts";
 import type { ClusterObjects } from "./endpoints.ts";
 import { policyTypesOf } from "./normalise.ts";
+import { keepsPolicy } from "./points.ts";
 import { SPEC_PROFILE } from "./profile.ts";
 import type { Profile } from "./profile.ts";
 import type { Direction, PolicyRef, RuleRef } from "./types.ts";
@@ -86,8 +87,10 @@ export interface CompiledNetwork {
   readonly objects: ClusterObjects;
   readonly profile: Profile;
   readonly endpoints: ClusterEndpoints;
-  /** Ordered by namespace, then by name. */
+  /** Those in force, ordered by namespace, then by name. */
   readonly policies: readonly CompiledPolicy[];
+  /** Those that the plugin leaves out as a whole. */
+  readonly leftOut: readonly CompiledPolicy[];
   readonly byNamespace: ReadonlyMap<string, readonly CompiledPolicy[]>;
 }
 
@@ -105,19 +108,36 @@ export function compileNetwork(
 }
 
 /** As {@link compileNetwork}, doing again only what changed; unchanged means the same objects. */
-export function recompile(previous: CompiledNetwork, objects: ClusterObjects): CompiledNetwork {
+export function recompile(
+  previous: CompiledNetwork,
+  objects: ClusterObjects,
+  profile: Profile = previous.profile,
+): CompiledNetwork {
   const old = previous.objects;
   const samePods =
     sameItems(old.namespaces, objects.namespaces) &&
     sameItems(old.pods, objects.pods) &&
     sameItems(old.nodes, objects.nodes);
-  const compiled = new Map(previous.policies.map((policy) => [policy.source, policy]));
+  const known = [...previous.policies, ...previous.leftOut];
+  const compiled = new Map(known.map((policy) => [policy.source, policy]));
   return assemble(
     objects,
-    previous.profile,
+    profile,
     samePods ? previous.endpoints : new ClusterEndpoints(objects),
     objects.policies.map((policy) => compiled.get(policy) ?? compilePolicy(policy)),
   );
+}
+
+/** The same cluster under another plugin. Cheap: what is compiled does not depend on the plugin. */
+export function withProfile(network: CompiledNetwork, profile: Profile): CompiledNetwork {
+  if (profile === network.profile) return network;
+  const { objects, endpoints, policies, leftOut } = network;
+  const same =
+    leftOut.every((policy) => !keepsPolicy(policy, profile)) &&
+    policies.every((policy) => keepsPolicy(policy, profile));
+  return same
+    ? { ...network, profile }
+    : assemble(objects, profile, endpoints, [...policies, ...leftOut]);
 }
 
 function assemble(
@@ -127,7 +147,12 @@ function assemble(
   policies: CompiledPolicy[],
 ): CompiledNetwork {
   const byNamespace = new Map<string, CompiledPolicy[]>();
+  const leftOut: CompiledPolicy[] = [];
   for (const policy of policies) {
+    if (!keepsPolicy(policy, profile)) {
+      leftOut.push(policy);
+      continue;
+    }
     const group = byNamespace.get(policy.ref.namespace);
     if (group === undefined) byNamespace.set(policy.ref.namespace, [policy]);
     else group.push(policy);
@@ -139,6 +164,7 @@ function assemble(
     profile,
     endpoints,
     policies: groups.flatMap(([, group]) => group),
+    leftOut,
     byNamespace,
   };
 }

@@ -65,6 +65,7 @@ export class ClusterEndpoints {
   readonly #noEnds: ReadonlyMap<string, NoEnd>;
   #byName: ReadonlyMap<string, number> | undefined;
   #byAddress: ReadonlyMap<string, Endpoint> | undefined;
+  #hostPods: readonly PodEndpoint[] | undefined;
 
   constructor(objects: Omit<ClusterObjects, "policies">) {
     const nodes = nodeAddresses(objects);
@@ -125,6 +126,18 @@ export class ClusterEndpoints {
     this.#byAddress ??= this.#indexAddresses();
     const endpoint = this.#byAddress.get(canonical) ?? { kind: "address", ip: canonical };
     return { ok: true, endpoint, family: ip.family };
+  }
+
+  /** Pods on the host's network that share an address with this end, itself left out (S46). */
+  onHost(end: Endpoint): readonly PodEndpoint[] {
+    const ips = end.kind === "pod" ? (end.hostNetwork ? end.ips : []) : [end.ip];
+    if (ips.length === 0) return [];
+    this.#hostPods ??= this.pods.filter(({ hostNetwork }) => hostNetwork);
+    return this.#hostPods.filter(
+      (pod) =>
+        !(end.kind === "pod" && end.name === pod.name && end.namespace === pod.namespace) &&
+        pod.ips.some((ip) => ips.includes(ip)),
+    );
   }
 
   /** `NAMESPACE/POD`, or an IP address. */

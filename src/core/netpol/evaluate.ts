@@ -5,7 +5,8 @@
  * none decides is allowed. The pipeline of the API is "is this judged at all?", then the
  * NetworkPolicies. Another kind of policy is another evaluator in the list.
  */
-import type { IPAddress } from "../net/ip.ts";
+import { parseIP } from "../net/ip.ts";
+import type { Family, IPAddress } from "../net/ip.ts";
 import type { CompiledNetwork, CompiledPolicy, CompiledRule } from "./compile.ts";
 import {
   addressesOf,
@@ -13,9 +14,21 @@ import {
   commonFamily,
   comparePeer,
   comparePort,
-  hasIdentity,
   selects,
+  viewOf,
 } from "./match.ts";
+import type { PeerView } from "./match.ts";
+import {
+  closesUnselected,
+  hasIdentity,
+  policesDirection,
+  policesFamily,
+  policesOwnNode,
+  policesProtocol,
+  policesRemoteNodes,
+  policesSelfViaService,
+  seesServiceAddress,
+} from "./points.ts";
 import type { Profile } from "./profile.ts";
 import type {
   Direction,
@@ -39,6 +52,8 @@ export interface DirectionQuestion {
   readonly peer: Endpoint;
   /** The address by which the subject's policies see the peer. */
   readonly peerAddress: IPAddress;
+  /** Of the connection; undefined where the ends have none in common. */
+  readonly family: Family | undefined;
 }
 
 export type Decision =
@@ -73,7 +88,7 @@ const NETWORK_POLICIES: PolicyEvaluator = {
     if (first === undefined) return NEXT;
     const isolatedBy: [PolicyRef, ...PolicyRef[]] = [first, ...rest];
     const traces = policies.flatMap((policy) =>
-      (policy.rules[direction] ?? []).map((rule) => traceRule(rule, question, network.profile)),
+      (policy.rules[direction] ?? []).map((rule) => traceRule(rule, question, network)),
     );
     const [allowing, ...more] = traces.filter(ruleMatched).map(matchedRef);
     if (allowing === undefined) {
@@ -93,7 +108,16 @@ const NETWORK_POLICIES: PolicyEvaluator = {
   },
 };
 
-const API_PIPELINE: readonly PolicyEvaluator[] = [EXEMPTIONS, NETWORK_POLICIES];
+/** Pods that nothing selects, for a plugin that closes them. */
+const UNSELECTED: PolicyEvaluator = {
+  name: "unselected pods",
+  decide({ subject }, network) {
+    if (subject.kind !== "pod" || !isClosed(network, subject)) return NEXT;
+    return { action: "deny", verdict: { allowed: false, reason: "unselected" } };
+  },
+};
+
+const API_PIPELINE: readonly PolicyEvaluator[] = [EXEMPTIONS, NETWORK_POLICIES, UNSELECTED];
 
 /** The verdict on one flow, with its reasons. */
 export function evaluate(
@@ -124,7 +148,7 @@ export function questionsOf(flow: Flow): [DirectionQuestion, DirectionQuestion] 
     addresses: readonly IPAddress[],
   ): DirectionQuestion => {
     const peerAddress = addressIn(addresses, family) ?? UNSPECIFIED;
-    return { flow, direction, subject, peer, peerAddress };
+    return { flow, direction, subject, peer, peerAddress, family };
   };
   return [ask("Egress", source, destination, to), ask("Ingress", destination, source, from)];
 }
@@ -134,20 +158,24 @@ const UNSPECIFIED: IPAddress = { family: 4, words: [0, 0, 0, 0] };
 
 /** Why a direction is not judged, if it is not. */
 function exemptionOf(
-  { flow, direction, subject, peer }: DirectionQuestion,
+  { flow, direction, subject, peer, family }: DirectionQuestion,
   profile: Profile,
 ): Exemption | undefined {
-  if (isSelf(flow) && !(flow.viaService === true && profile.selfViaService === "policed")) {
+  if (isSelf(flow) && !(flow.viaService === true && policesSelfViaService(profile))) {
     return "self";
   }
   if (subject.kind !== "pod") return "not-a-pod";
   if (!hasIdentity(subject, profile)) return "host-network";
-  if (isNodeOf(peer, subject, profile)) {
-    if (direction === "Ingress" || profile.egressToLocalNode === "allowed") return "own-node";
+  if (isNode(peer, profile)) {
+    const own = peer.nodeName === subject.nodeName;
+    if (own && !policesOwnNode(profile, direction)) return "own-node";
+    if (!own && !policesRemoteNodes(profile)) return "remote-node";
   }
-  const unpolicedIcmp = flow.protocol === "ICMP" && profile.icmp === "allowed";
-  if (!profile.enforces[direction] || unpolicedIcmp) return "not-enforced";
-  return undefined;
+  const filtered =
+    policesDirection(profile, direction) &&
+    policesProtocol(profile, flow.protocol) &&
+    policesFamily(profile, family);
+  return filtered ? undefined : "not-enforced";
 }
 
 function isSelf({ source, destination }: Flow): boolean {
@@ -159,9 +187,9 @@ function isSelf({ source, destination }: Flow): boolean {
   );
 }
 
-/** Is this end the node that the pod runs on, or a pod that is its node in the eyes of others? */
-function isNodeOf(end: Endpoint, pod: PodEndpoint, profile: Profile): boolean {
-  if (end.nodeName === undefined || end.nodeName !== pod.nodeName) return false;
+/** Is this end a node, or a pod that is its node in the eyes of others? */
+function isNode(end: Endpoint, profile: Profile): boolean {
+  if (end.nodeName === undefined) return false;
   return end.kind === "address" || !hasIdentity(end, profile);
 }
 
@@ -171,38 +199,117 @@ export function policiesIsolating(
   pod: PodEndpoint,
   direction: Direction,
 ): CompiledPolicy[] {
-  if (!hasIdentity(pod, network.profile) || !network.profile.enforces[direction]) return [];
+  if (!hasIdentity(pod, network.profile) || !policesDirection(network.profile, direction)) {
+    return [];
+  }
   return (network.byNamespace.get(pod.namespace) ?? []).filter(
     (policy) => policy.rules[direction] !== undefined && selects(policy.podSelector, pod.labels),
   );
 }
 
+/** Does the plugin close this pod because no policy selects it, for either direction? */
+export function isClosed({ byNamespace, profile }: CompiledNetwork, pod: PodEndpoint): boolean {
+  if (!closesUnselected(profile) || !hasIdentity(pod, profile)) return false;
+  const policies = byNamespace.get(pod.namespace) ?? [];
+  return !policies.some(({ podSelector }) => selects(podSelector, pod.labels));
+}
+
 /** Tries one rule: all its peers, all its ports (S12). */
 export function traceRule(
   rule: CompiledRule,
-  { flow, direction, peer, peerAddress }: DirectionQuestion,
-  profile: Profile,
+  question: DirectionQuestion,
+  { profile, endpoints }: CompiledNetwork,
 ): RuleTrace {
+  const { direction, peer } = question;
   const { policy, path } = rule.ref;
   const list = `${path}.${direction === "Ingress" ? "from" : "to"}`;
   const peers = rule.peers.map((entry, index): EntryTrace => {
     const at = `${list}[${index}]`;
-    const comparisons = comparePeer(entry, at, policy.namespace, peer, peerAddress, profile);
+    const seen = seenBy(viewOf(entry), question, profile);
+    const onHost = (): readonly PodEndpoint[] => endpoints.onHost(peer);
+    const comparisons = comparePeer(
+      entry,
+      at,
+      policy.namespace,
+      seen.peer,
+      seen.address,
+      profile,
+      onHost,
+    );
     return { index, matched: comparisons.every(({ matched }) => matched), comparisons };
   });
-  const { destination, port, protocol } = flow;
-  const ports = rule.ports.map((entry, index): EntryTrace => {
-    const at = `${path}.ports[${index}]`;
-    const comparison = comparePort(entry, at, direction, destination, port, protocol, profile);
-    return { index, matched: comparison.matched, comparisons: [comparison] };
-  });
+  const judged = viewsToTry(rule, peers).map((view) => ({
+    view,
+    ports: tracePorts(rule, view, question, profile),
+  }));
+  const { view, ports } = judged.find((one) => anyMatches(one.ports)) ??
+    judged[0] ?? { view: "addresses", ports: [] };
+  const fits = peers.findIndex(({ matched }) => matched);
+  const through = peers.findIndex(
+    ({ matched, index }) => matched && viewOf(rule.peers[index]) === view,
+  );
   return {
     rule: rule.ref,
     peers,
     ports,
-    peersMatched: peers.length === 0 || peers.some(({ matched }) => matched),
-    portsMatched: ports.length === 0 || ports.some(({ matched }) => matched),
+    peersMatched: anyMatches(peers),
+    portsMatched: anyMatches(ports),
+    ...(through !== fits && { throughPeer: through }),
   };
+}
+
+/** An empty list lets everything through (S11). */
+function anyMatches(entries: readonly EntryTrace[]): boolean {
+  return entries.length === 0 || entries.some(({ matched }) => matched);
+}
+
+/** The kinds of peer for which the ports count: those that fit, else all that the rule has. */
+function viewsToTry(rule: CompiledRule, peers: readonly EntryTrace[]): readonly PeerView[] {
+  const fitting = peers.filter(({ matched }) => matched);
+  const asked = fitting.length > 0 ? fitting : peers;
+  const views = new Set(asked.map(({ index }) => viewOf(rule.peers[index])));
+  return views.size === 0 ? [viewOf(undefined)] : [...views];
+}
+
+function tracePorts(
+  rule: CompiledRule,
+  view: PeerView,
+  question: DirectionQuestion,
+  profile: Profile,
+): readonly EntryTrace[] {
+  const { direction, flow } = question;
+  const { port } = seenBy(view, question, profile);
+  const { destination, protocol } = flow;
+  return rule.ports.map((entry, index): EntryTrace => {
+    const at = `${rule.ref.path}.ports[${index}]`;
+    const comparison = comparePort(
+      entry,
+      at,
+      direction,
+      destination,
+      port,
+      protocol,
+      profile,
+      view,
+    );
+    return { index, matched: comparison.matched, comparisons: [comparison] };
+  });
+}
+
+/** The peer, its address and the port as this kind of peer entry sees them (S51, S52). */
+function seenBy(
+  view: PeerView,
+  { direction, flow, peer, peerAddress }: DirectionQuestion,
+  profile: Profile,
+): { readonly peer: Endpoint; readonly address: IPAddress; readonly port: number } {
+  const { dialled, port } = flow;
+  if (view === "addresses" && dialled !== undefined && seesServiceAddress(profile, direction)) {
+    const address = parseIP(dialled.ip);
+    if (address !== undefined) {
+      return { peer: { kind: "address", ip: dialled.ip }, address, port: dialled.port };
+    }
+  }
+  return { peer, address: peerAddress, port };
 }
 
 /** A rule allows when one of its peers and one of its ports match (S12). */
@@ -210,8 +317,9 @@ export function ruleMatched(trace: RuleTrace): boolean {
   return trace.peersMatched && trace.portsMatched;
 }
 
-function matchedRef({ rule, peers, ports }: RuleTrace): RuleRef {
-  const peer = peers.find(({ matched }) => matched);
+function matchedRef({ rule, peers, ports, throughPeer }: RuleTrace): RuleRef {
+  const peer =
+    throughPeer === undefined ? peers.find(({ matched }) => matched) : peers[throughPeer];
   const port = ports.find(({ matched }) => matched);
   return {
     ...rule,

@@ -82,7 +82,7 @@ function explainDirection(
     ...asked,
     policies: isolating.map((policy) => {
       const rules = (policy.rules[direction] ?? []).map((rule) =>
-        traceRule(rule, question, network.profile),
+        traceRule(rule, question, network),
       );
       const allows = rules.some(ruleMatched);
       return { policy: policy.ref, selector: subjectSelector(policy, subject), allows, rules };

@@ -7,7 +7,20 @@ import type { Labels, Protocol } from "../api/objects.ts";
 import { cidrContains, formatIP, parseIP } from "../net/ip.ts";
 import type { Family, IPAddress } from "../net/ip.ts";
 import { formatRange, rangeContains } from "../net/ports.ts";
-import type { BlockPeer, CompiledPeer, CompiledPort, CompiledSelector } from "./compile.ts";
+import type {
+  BlockPeer,
+  CompiledPeer,
+  CompiledPort,
+  CompiledSelector,
+  SelectorPeer,
+} from "./compile.ts";
+import {
+  hasIdentity,
+  lastPortOf,
+  meansNodeAddress,
+  readingOfNames,
+  seenByBlocks,
+} from "./points.ts";
 import type { Profile } from "./profile.ts";
 import type {
   Comparison,
@@ -19,10 +32,7 @@ import type {
   PortReason,
 } from "./types.ts";
 
-/** Does the plugin see labels, rules and named ports of this pod at all (S46)? */
-export function hasIdentity(pod: PodEndpoint, profile: Profile): boolean {
-  return !pod.hostNetwork || profile.hostNetwork === "identity";
-}
+export { hasIdentity } from "./points.ts";
 
 /** The addresses of an end, parsed, in its own order. */
 export function addressesOf(end: Endpoint): IPAddress[] {
@@ -106,18 +116,14 @@ export function judgeBlock(
   return hole === undefined ? { reason: "inside" } : { reason: "excepted", except: hole.cidr };
 }
 
-function seenByBlocks(end: Endpoint, profile: Profile): boolean {
-  if (end.kind === "pod" && !end.hostNetwork) return profile.ipBlockMatchesPods;
-  if (end.kind === "pod" || end.nodeName !== undefined) return profile.ipBlockMatchesNodes;
-  return true;
-}
-
 // ---------------------------------------------------------------------------------------------
 // Peers
 
 /**
  * Compares one entry of `from` or `to` with the other end; the entry matches when all do (S16).
  * @param path of the entry, e.g. `spec.ingress[0].from[1]`.
+ * @param onHost the pods on the host's network that have this address too, for plugins that take
+ *   a selector of such a pod for the address of its node.
  */
 export function comparePeer(
   peer: CompiledPeer,
@@ -126,6 +132,7 @@ export function comparePeer(
   other: Endpoint,
   address: IPAddress,
   profile: Profile,
+  onHost: () => readonly PodEndpoint[] = () => [],
 ): Comparison[] {
   const ip = formatIP(address);
   if (peer.kind === "invalid") return [{ path, matched: false, what: { kind: "invalid" } }];
@@ -134,11 +141,31 @@ export function comparePeer(
     const what = { kind: "ipBlock", cidr: peer.cidr, ip, ...judged } as const;
     return [{ path: `${path}.ipBlock`, matched: judged.reason === "inside", what }];
   }
-  if (other.kind !== "pod") return [{ path, matched: false, what: { kind: "notAPod", ip } }];
-  if (!hasIdentity(other, profile)) {
-    return [{ path, matched: false, what: { kind: "hostNetwork", pod: other.name } }];
+  if (other.kind !== "pod" || !hasIdentity(other, profile)) {
+    if (meansNodeAddress(peer, profile)) {
+      const first = other.kind === "pod" ? [other] : [];
+      const compared = [...first, ...onHost()].map((pod) =>
+        compareLabels(peer, path, policyNamespace, pod),
+      );
+      const fits = compared.find((list) => list.every(({ matched }) => matched)) ?? compared[0];
+      if (fits !== undefined) return fits;
+    }
+    const what =
+      other.kind === "pod"
+        ? ({ kind: "hostNetwork", pod: other.name } as const)
+        : ({ kind: "notAPod", ip } as const);
+    return [{ path, matched: false, what }];
   }
-  const { namespaceSelector, podSelector } = peer;
+  return compareLabels(peer, path, policyNamespace, other);
+}
+
+/** The parts of a selector peer against a pod's labels and its namespace's (S14–S16). */
+function compareLabels(
+  { namespaceSelector, podSelector }: SelectorPeer,
+  path: string,
+  policyNamespace: string,
+  other: PodEndpoint,
+): Comparison[] {
   const { namespace, namespaceLabels } = other;
   const comparisons: Comparison[] = [];
   if (namespaceSelector === undefined) {
@@ -162,7 +189,19 @@ export function comparePeer(
 
 /** Is this how a port entry says yes? */
 export function portMatches(reason: PortReason): boolean {
-  return reason === "equal" || reason === "in-range" || reason === "any";
+  return (
+    reason === "equal" || reason === "in-range" || reason === "any" || reason === "name-ignored"
+  );
+}
+
+/**
+ * For what kind of peer a port is asked: a selector, or addresses (a block, or anyone). Matters to
+ * plugins that read names, or see Services, only for the one kind.
+ */
+export type PeerView = "pods" | "addresses";
+
+export function viewOf(peer: CompiledPeer | undefined): PeerView {
+  return peer?.kind === "pods" ? "pods" : "addresses";
 }
 
 /**
@@ -176,17 +215,22 @@ export function judgePort(
   port: number,
   protocol: FlowProtocol,
   profile: Profile,
+  view: PeerView = "pods",
 ): PortReason {
   if (protocol === "ICMP") return "icmp";
   if (entry.protocol !== protocol) return "protocol";
   if (entry.port === undefined) return "any";
   if (entry.port.kind === "numbers") {
     const { from, to } = entry.port.range;
-    const last = profile.endPort === "range" ? to : from;
-    if (!rangeContains({ from, to: last }, port)) return "number";
+    if (!rangeContains({ from, to: lastPortOf({ from, to }, profile) }, port)) return "number";
     return from === to ? "equal" : "in-range";
   }
-  const numbers = portsNamed(entry.port.name, direction, destination, protocol, profile);
+  const reading = readingOfNames(profile, direction);
+  if (reading === "whole-protocol") return "name-ignored";
+  if (reading === false || (reading === "selector-peers" && view === "addresses")) {
+    return "name-unread";
+  }
+  const numbers = portsNamed(entry.port.name, destination, protocol, profile);
   if (numbers.length === 0) return "name-unknown";
   return numbers.includes(port) ? "equal" : "name-other-number";
 }
@@ -194,13 +238,11 @@ export function judgePort(
 /** What a port name means at a destination; only pods with an identity have names (S34, S35). */
 function portsNamed(
   name: string,
-  direction: Direction,
   destination: Endpoint | undefined,
   protocol: Protocol,
   profile: Profile,
 ): number[] {
   if (destination?.kind !== "pod" || !hasIdentity(destination, profile)) return [];
-  if (!profile.namedPorts[direction]) return [];
   return destination.namedPorts
     .filter((port) => port.name === name && port.protocol === protocol)
     .map(({ port }) => port);
@@ -214,8 +256,9 @@ export function comparePort(
   port: number,
   protocol: FlowProtocol,
   profile: Profile,
+  view: PeerView = "pods",
 ): Comparison {
-  const reason = judgePort(entry, direction, destination, port, protocol, profile);
+  const reason = judgePort(entry, direction, destination, port, protocol, profile, view);
   const named = entry.port?.kind === "name" ? entry.port.name : undefined;
   return {
     path,
@@ -226,7 +269,7 @@ export function comparePort(
       has: protocol === "ICMP" ? "ICMP" : `${protocol} ${port}`,
       reason,
       ...(named !== undefined && {
-        numbers: portsNamed(named, direction, destination, entry.protocol, profile),
+        numbers: portsNamed(named, destination, entry.protocol, profile),
       }),
     },
   };

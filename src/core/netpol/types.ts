@@ -45,6 +45,8 @@ export interface Flow {
   readonly protocol: FlowProtocol;
   /** The connection went to a Service that chose this destination; matters to a pod itself (S41). */
   readonly viaService?: boolean;
+  /** What was dialled where a Service stood before the destination: its address and port (S52). */
+  readonly dialled?: { readonly ip: string; readonly port: number };
   /** Set when an address of that family was dialled; else the first common one (S28). */
   readonly family?: 4 | 6;
 }
@@ -126,6 +128,8 @@ export type PortReason =
   | "protocol"
   | "number"
   | "name-unknown"
+  | "name-unread" // the plugin reads no names here (S34, S35)
+  | "name-ignored" // the plugin takes the entry for its whole protocol
   | "name-other-number"
   | "icmp";
 
@@ -144,6 +148,8 @@ export interface RuleTrace {
   /** True also where the list is empty (S11). */
   readonly peersMatched: boolean;
   readonly portsMatched: boolean;
+  /** The peer entry for which the ports fit, where that is not the first that fits. */
+  readonly throughPeer?: number;
 }
 
 /** A rule that was tried and did not match. */
@@ -154,6 +160,7 @@ export type Exemption =
   | "not-a-pod" // S5
   | "host-network" // S46
   | "own-node" // S43
+  | "remote-node" // S45
   | "self" // S41
   | "not-enforced"; // the plugin does not enforce this direction
 
@@ -166,6 +173,8 @@ export type DirectionVerdict =
       readonly allowedBy: readonly [RuleRef, ...RuleRef[]];
       readonly isolatedBy: readonly [PolicyRef, ...PolicyRef[]];
     }
+  /** Nothing selects the pod, and the plugin closes such pods. */
+  | { readonly allowed: false; readonly reason: "unselected" }
   | {
       readonly allowed: false;
       readonly reason: "no-rule-matched";

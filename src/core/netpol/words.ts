@@ -62,6 +62,7 @@ const EXEMPT: Readonly<Record<Exemption, (side: DirectionExplanation) => string>
     direction === "Ingress"
       ? `The caller counts as the node of ${nameOf(subject)}: a pod's own node may always enter.`
       : `This plugin always lets ${nameOf(subject)} reach its own node.`,
+  "remote-node": ({ subject }) => `This plugin lets nodes and ${nameOf(subject)} reach each other.`,
   "not-enforced": ({ direction }) => `This plugin does not enforce ${direction} here.`,
 };
 
@@ -72,6 +73,9 @@ function directionSentence(side: DirectionExplanation): string {
   if (verdict.reason === "not-isolated") {
     const namespace = subject.kind === "pod" ? subject.namespace : "";
     return `${gate} is open: no policy in ${namespace} selects it for ${direction}.`;
+  }
+  if (verdict.reason === "unselected") {
+    return `${gate} is closed: no policy selects it, and this plugin closes such pods.`;
   }
   const guarded = `${gate} is guarded by ${count(policies.length, "policy", "policies")}`;
   if (verdict.allowed) return `${guarded}; a rule lets this ${way(direction)}.`;
@@ -253,6 +257,11 @@ const PORT: Readonly<Record<PortReason, (what: PortCompared) => string>> = {
   "name-unknown": ({ wants }) => {
     const [protocol, name] = wants.split(" ");
     return `The destination declares no ${protocol ?? ""} port named ${name ?? ""}.`;
+  },
+  "name-unread": ({ wants }) => `This plugin does not read port names here: ${wants} is skipped.`,
+  "name-ignored": ({ wants }) => {
+    const [protocol = "", name = ""] = wants.split(" ");
+    return `This plugin does not look ${name} up: it lets every ${protocol} port through.`;
   },
   "name-other-number": ({ wants, has, numbers = [] }) =>
     `At the destination ${wants} means ${numbers.slice(0, 3).join(", ")}; this goes to ${has}.`,
