@@ -14,6 +14,9 @@ const below = {
   "core/graph": ["core/(draw|api|net|yaml|validation|cluster|netpol|shell|network)"],
   "core/lint": ["core/(api|net|yaml|validation|netpol)"],
   "core/nearmiss": ["core/(api|net|yaml|validation|netpol)"],
+  "core/lessons": [
+    "core/(api|net|yaml|validation|cluster|netpol|shell|network|lint|nearmiss)",
+  ],
   "core/report": ["core/(draw|api|net|yaml|validation|netpol|shell|lint|nearmiss)"],
   "core/command": [
     "core/(draw|api|net|yaml|validation|cluster|netpol|shell|network|kubectl|graph|lint|nearmiss|report)",

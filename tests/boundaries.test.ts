@@ -31,6 +31,7 @@ const OFFENCES: readonly (readonly [rule: string, file: string, target: string])
   ["layer-core-graph", "src/core/graph/x.ts", "src/core/session/x.ts"],
   ["layer-core-lint", "src/core/lint/x.ts", "src/core/cluster/x.ts"],
   ["layer-core-nearmiss", "src/core/nearmiss/x.ts", "src/core/lint/x.ts"],
+  ["layer-core-lessons", "src/core/lessons/x.ts", "src/core/graph/x.ts"],
   ["layer-core-report", "src/core/report/x.ts", "src/core/graph/x.ts"],
   ["layer-core-command", "src/core/command/x.ts", "src/core/session/x.ts"],
   ["layer-core-session", "src/core/session/x.ts", "src/store/x.ts"],
