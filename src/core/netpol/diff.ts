@@ -77,32 +77,46 @@ export function diffMatrices(
     if (flows.length < limit)
       flows.push({ change, source: refOf(source), destination: refOf(destination) });
   };
+  forEachFlowChange(before, after, (change, s, d) => {
+    const [source, destination] = [after.pods[s], after.pods[d]];
+    if (source !== undefined && destination !== undefined) note(change, source, destination);
+  });
+  return { at: after.at, ...totals, flows };
+}
+
+/**
+ * Calls back with every flow that opened or closed, by the positions of its ends in `after`. Pods
+ * that only one of the two has are left out.
+ */
+export function forEachFlowChange(
+  before: Reachable,
+  after: Reachable,
+  visit: (change: "opened" | "closed", source: number, destination: number) => void,
+): void {
   if (samePositions(before.pods, after.pods)) {
-    after.pods.forEach((source, s) => {
+    for (const s of after.pods.keys()) {
       const was = before.reach(s);
       const is = after.reach(s);
       for (let word = 0; word < is.length; word++) {
         const now = is[word] ?? 0;
         forEachBitOfWord((was[word] ?? 0) ^ now, word * 32, (d) => {
-          const destination = after.pods[d];
-          if (destination === undefined) return;
-          note(((now >>> (d & 31)) & 1) === 1 ? "opened" : "closed", source, destination);
+          visit(((now >>> (d & 31)) & 1) === 1 ? "opened" : "closed", s, d);
         });
       }
-    });
-  } else {
-    const pods = common(before, after);
-    for (const [s, source, oldSource] of pods) {
-      for (const [d, destination, oldDestination] of pods) {
-        const now = after.allows(s, d);
-        if (now !== before.allows(oldSource, oldDestination)) {
-          note(now ? "opened" : "closed", source, destination);
-        }
-      }
+    }
+    return;
+  }
+  const pods = common(before, after);
+  for (const [s, oldSource] of pods) {
+    for (const [d, oldDestination] of pods) {
+      const now = after.allows(s, d);
+      if (now !== before.allows(oldSource, oldDestination)) visit(now ? "opened" : "closed", s, d);
     }
   }
-  return { at: after.at, ...totals, flows };
 }
+
+/** What a comparison asks of a matrix, whichever ports it is of. */
+type Reachable = Pick<ReachMatrix, "network" | "pods" | "reach" | "allows">;
 
 /** Gates guarded by another number of policies than before. */
 export function diffGates(before: CompiledNetwork, after: CompiledNetwork): GateChange[] {
@@ -144,11 +158,11 @@ function samePositions(a: readonly PodEndpoint[], b: readonly PodEndpoint[]): bo
   );
 }
 
-/** Pods of both: position now, the pod, position before. */
-function common(before: ReachMatrix, after: ReachMatrix): [number, PodEndpoint, number][] {
-  return after.pods.flatMap((pod, index): [number, PodEndpoint, number][] => {
+/** Pods of both: position now, position before. */
+function common(before: Reachable, after: Reachable): [number, number][] {
+  return after.pods.flatMap((pod, index): [number, number][] => {
     const old = before.network.endpoints.indexOf(pod.namespace, pod.name);
-    return old === undefined ? [] : [[index, pod, old]];
+    return old === undefined ? [] : [[index, old]];
   });
 }
 
