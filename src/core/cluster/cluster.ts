@@ -118,6 +118,11 @@ export class Cluster implements KubeClient {
     this.#reconcile();
   }
 
+  /** Puts another network plugin on the nodes; no object changes. */
+  setPlugin(plugin: string): void {
+    if (plugin !== this.#state.plugin) this.#state = { ...this.#state, plugin };
+  }
+
   /** Stops waking up; the state stays readable. */
   close(): void {
     this.#closed = true;

@@ -9,6 +9,7 @@ import { ApiStatusError } from "../api/status.ts";
 import { decodeBare } from "./gate.ts";
 import { storageKind } from "./kinds.ts";
 import { keyOf } from "./store.ts";
+import { DEFAULT_PLUGIN } from "./types.ts";
 import type {
   ClusterState,
   ContainerEnd,
@@ -36,6 +37,7 @@ export function serialise(state: ClusterState): JsonObject {
     seed: state.seed,
     ipam: json(state.ipam),
     kubelet: { images: json(state.kubelet.images), pods },
+    plugin: state.plugin,
     objects,
   };
 }
@@ -103,7 +105,18 @@ function readState(snapshot: JsonObject): ClusterState {
       images: readImages(objectAt(snapshot, "kubelet", "images")),
       pods: new Map(readPods(objectAt(snapshot, "kubelet"))),
     },
+    plugin: readPlugin(own(snapshot, "plugin")),
   };
+}
+
+const PLUGIN_ID = /^[a-z0-9-]{1,40}$/;
+
+/** Snapshots from before clusters had plugins name none. Whether there is such a plugin is for others. */
+function readPlugin(value: Json | undefined): string {
+  if (value === undefined) return DEFAULT_PLUGIN;
+  return typeof value === "string" && PLUGIN_ID.test(value)
+    ? value
+    : bad("plugin must be the id of a plugin");
 }
 
 function integer(value: JsonObject, key: string): number {

@@ -6,6 +6,7 @@
 import type { KubeObject } from "../api/objects.ts";
 import { createRandom, type Random } from "./random.ts";
 import { compareKeys } from "./names.ts";
+import { DEFAULT_PLUGIN } from "./types.ts";
 import type {
   ClusterEnv,
   ClusterState,
@@ -34,6 +35,7 @@ export function emptyState(seed: number): ClusterState {
     seed,
     ipam: { nextPodHost: {}, scheduled: 0 },
     kubelet: { images: {}, pods: new Map() },
+    plugin: DEFAULT_PLUGIN,
   };
 }
 
@@ -203,6 +205,7 @@ export class Draft {
     const objects = new Map(this.#base.objects);
     for (const [kind, map] of this.#written) objects.set(kind, map);
     return {
+      ...this.#base,
       resourceVersion: this.#resourceVersion,
       objects,
       seed: this.#random.seed,

@@ -21,7 +21,12 @@ export interface ClusterState {
   };
   /** What the kubelets know and the API does not show. */
   readonly kubelet: KubeletState;
+  /** Id of the network plugin that the nodes run, e.g. `calico`. */
+  readonly plugin: string;
 }
+
+/** The plugin of a cluster of which nothing is said: the API as documented. */
+export const DEFAULT_PLUGIN = "spec";
 
 /** The stand-in for the kubelets: images on each node and where each pod stands. */
 export interface KubeletState {

@@ -3,6 +3,7 @@ import type { KubeObject, Namespace, NetworkPolicy, Pod } from "../api/objects.t
 import { ringLayout } from "../graph/layout.ts";
 import { buildGraph } from "../graph/model.ts";
 import { composePicture, type Picture } from "../graph/picture.ts";
+import { DEFAULT_PLUGIN } from "../cluster/types.ts";
 import type { ClusterState, GroupKind, NamespacedKey } from "../cluster/types.ts";
 import { graphJudge } from "./view.ts";
 
@@ -20,6 +21,7 @@ export function demoPicture(
     seed: 1,
     ipam: { nextPodHost: {}, scheduled: 0 },
     kubelet: { images: {}, pods: new Map() },
+    plugin: DEFAULT_PLUGIN,
     objects: new Map<GroupKind, ReadonlyMap<NamespacedKey, KubeObject>>([
       ["/Namespace", byKey(namespaces)],
       ["/Pod", byKey(pods)],
