@@ -5,11 +5,13 @@ import type {
   NetworkPolicyPeer,
   NetworkPolicyPort,
   NetworkPolicySpec,
+  Protocol,
 } from "../../../src/core/api/objects.ts";
 import { compileNetwork } from "../../../src/core/netpol/compile.ts";
 import type { CompiledNetwork } from "../../../src/core/netpol/compile.ts";
 import { flowBetween } from "../../../src/core/netpol/endpoints.ts";
 import { evaluate } from "../../../src/core/netpol/evaluate.ts";
+import type { PortOfInterest } from "../../../src/core/netpol/matrix.ts";
 import { normaliseObjects } from "../../../src/core/netpol/normalise.ts";
 import { SPEC_PROFILE } from "../../../src/core/netpol/profile.ts";
 import type { Profile } from "../../../src/core/netpol/profile.ts";
@@ -73,8 +75,13 @@ export function node(name: string, ip: string): Raw {
   return { apiVersion: "v1", kind: "Node", metadata: { name }, status: { addresses } };
 }
 
-/** The spec is what a person would write: nothing defaulted. */
-export function policy(path: string, spec: object): Raw {
+export interface RawPolicy extends Raw {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly spec: NetworkPolicySpec;
+}
+
+/** The spec is what a person would write: nothing defaulted, nulls where a person leaves them. */
+export function policy(path: string, spec: object): RawPolicy {
   const [ns = "", name = ""] = path.split("/");
   return {
     apiVersion: "networking.k8s.io/v1",
@@ -107,26 +114,34 @@ export function judge(
 }
 
 // ---------------------------------------------------------------------------------------------
-// Random worlds
+// Random worlds: few labels, values, ports and addresses, so that clauses often meet what they want
 
-const NAMESPACES = ["alpha", "beta", "gamma"] as const;
-const PORTS = [53, 80, 8080, 8085] as const;
+export const NAMESPACES = ["alpha", "beta", "gamma"] as const;
+export const PORTS = [53, 80, 8080, 8085] as const;
 const PROTOCOLS: readonly FlowProtocol[] = ["TCP", "UDP", "SCTP", "ICMP"];
 
-const key = fc.constantFrom("app", "tier", "env");
-const value = fc.constantFrom("", "a", "b", "c");
-const labels = fc.dictionary(key, value, { maxKeys: 3 });
-export const anyNamespace = fc.constantFrom(...NAMESPACES);
+const weighted = <T>(...parts: readonly [weight: number, value: T][]): fc.Arbitrary<T> =>
+  fc.oneof(...parts.map(([weight, v]) => ({ weight, arbitrary: fc.constant(v) })));
+
+const key = weighted([3, "app"], [2, "tier"]);
+const value = weighted([4, "a"], [3, "b"], [1, ""], [1, "c"]);
+const labels: fc.Arbitrary<Record<string, string>> = fc
+  .record({ app: value, tier: value }, { requiredKeys: [] })
+  .map((some) => ({ ...some }));
+export const anyNamespace = weighted<string>([3, "alpha"], [2, "beta"], [1, "gamma"]);
 
 const requirement = fc.oneof(
   fc.record({
     key,
     operator: fc.constantFrom("In" as const, "NotIn" as const),
-    values: fc.array(value, { minLength: 1, maxLength: 2 }),
+    values: fc.oneof(
+      value.map((one) => [one]),
+      fc.constantFrom(["a", "b"], ["b", "c"], ["a", ""]),
+    ),
   }),
   fc.record({ key, operator: fc.constantFrom("Exists" as const, "DoesNotExist" as const) }),
 );
-const selector: fc.Arbitrary<LabelSelector> = fc.oneof(
+export const selector: fc.Arbitrary<LabelSelector> = fc.oneof(
   fc.constant({}),
   fc.dictionary(key, value, { minKeys: 1, maxKeys: 2 }).map((matchLabels) => ({ matchLabels })),
   fc
@@ -140,15 +155,15 @@ const namespaceSelector: fc.Arbitrary<LabelSelector> = fc.oneof(
 const block = fc.oneof(
   fc.constantFrom(
     { cidr: "0.0.0.0/0" },
-    { cidr: "0.0.0.0/0", except: ["10.0.0.0/8"] },
-    { cidr: "10.0.0.0/24", except: ["10.0.0.0/29", "10.0.0.9/32"] },
-    { cidr: "10.0.0.0/30" },
+    { cidr: "0.0.0.0/0", except: ["10.0.0.0/29", "203.0.113.0/24"] },
+    { cidr: "10.0.0.0/24", except: ["10.0.0.0/30", "10.0.0.5/32"] },
+    { cidr: "10.0.0.0/30", except: ["10.0.0.2/32", "10.0.0.3/32"] },
     { cidr: "192.0.2.1/32" },
     { cidr: "::/0" },
-    { cidr: "fd00::/124", except: ["fd00::4/127"] },
+    { cidr: "fd00::/124", except: ["fd00::4/127", "fd00::1/128"] },
     { cidr: "203.0.113.0/24" },
   ),
-  fc.nat(12).map((host) => ({ cidr: `10.0.0.${host}/32` })),
+  fc.nat(7).map((host) => ({ cidr: `10.0.0.${host}/32` })),
 );
 export const peer: fc.Arbitrary<NetworkPolicyPeer> = fc.oneof(
   selector.map((podSelector) => ({ podSelector })),
@@ -156,13 +171,13 @@ export const peer: fc.Arbitrary<NetworkPolicyPeer> = fc.oneof(
   fc.record({ podSelector: selector, namespaceSelector }),
   block.map((ipBlock) => ({ ipBlock })),
 );
-const protocol = fc.constantFrom("TCP" as const, "UDP" as const, "SCTP" as const);
+const protocol = weighted<Protocol>([3, "TCP"], [1, "UDP"], [1, "SCTP"]);
 export const portEntry: fc.Arbitrary<NetworkPolicyPort> = fc.oneof(
   fc.constantFrom(...PORTS).map((port) => ({ port })),
   fc.record({ port: fc.constantFrom(...PORTS), protocol }),
   fc.record({ port: fc.constantFrom("http", "dns"), protocol }),
   fc.record({ protocol }),
-  fc.constant({ port: 8000, endPort: 8080 }),
+  fc.record({ port: fc.constant(8080), endPort: fc.constantFrom(8084, 8085), protocol }),
 );
 const rule = <K extends "from" | "to">(side: K): fc.Arbitrary<Record<K | "ports", unknown[]>> =>
   fc
@@ -172,7 +187,7 @@ const rule = <K extends "from" | "to">(side: K): fc.Arbitrary<Record<K | "ports"
 export const spec: fc.Arbitrary<NetworkPolicySpec> = fc
   .record(
     {
-      podSelector: selector,
+      podSelector: fc.oneof(fc.constant({}), selector),
       ingress: fc.array(rule("from"), { maxLength: 2 }),
       egress: fc.array(rule("to"), { maxLength: 2 }),
       policyTypes: fc.constantFrom(["Ingress"], ["Egress"], ["Ingress", "Egress"]),
@@ -192,19 +207,14 @@ const containerPort = fc.record(
 
 /** Families by weight: mostly IPv4 alone. `index` makes the address unique. */
 const addresses = (index: number): fc.Arbitrary<string> =>
-  fc
-    .oneof(
-      { weight: 5, arbitrary: fc.constant("4") },
-      { weight: 1, arbitrary: fc.constantFrom("6", "4 6", "6 4") },
-    )
-    .map((families) =>
-      families
-        .split(" ")
-        .map((family) =>
-          family === "4" ? `10.0.0.${index + 1}` : `fd00::${(index + 1).toString(16)}`,
-        )
-        .join(" "),
-    );
+  weighted([6, "4"], [1, "6"], [1, "4 6"], [1, "6 4"]).map((families) =>
+    families
+      .split(" ")
+      .map((family) =>
+        family === "4" ? `10.0.0.${index + 1}` : `fd00::${(index + 1).toString(16)}`,
+      )
+      .join(" "),
+  );
 
 const randomPod = (index: number): fc.Arbitrary<Raw> =>
   fc
@@ -213,7 +223,7 @@ const randomPod = (index: number): fc.Arbitrary<Raw> =>
       labels,
       ips: addresses(index),
       ports: fc.array(containerPort, { maxLength: 2 }),
-      host: fc.nat(5),
+      host: fc.nat(6),
       onNode: fc.constantFrom(1, 2),
     })
     .map(({ ns, labels: own, ips, ports, host, onNode }) =>
@@ -232,7 +242,7 @@ export const cluster: fc.Arbitrary<Raw[]> = fc
   .tuple(
     fc.tuple(labels, labels, labels),
     fc
-      .integer({ min: 1, max: 9 })
+      .integer({ min: 2, max: 6 })
       .chain((n) => fc.tuple(...Array.from({ length: n }, (_, i) => randomPod(i)))),
   )
   .map(([nsLabels, pods]) => [
@@ -241,17 +251,61 @@ export const cluster: fc.Arbitrary<Raw[]> = fc
     ...pods,
   ]);
 
-export const policies: fc.Arbitrary<Raw[]> = fc
-  .array(fc.tuple(anyNamespace, spec), { maxLength: 6 })
+export const policies: fc.Arbitrary<RawPolicy[]> = fc
+  .array(fc.tuple(anyNamespace, spec), { minLength: 2, maxLength: 6 })
   .map((list) => list.map(([ns, own], i) => policy(`${ns}/np${i}`, own)));
 
 export const portAndProtocol = fc.record({
   port: fc.constantFrom(...PORTS),
-  protocol: fc.constantFrom(...PROTOCOLS),
+  protocol: fc.oneof(
+    { weight: 3, arbitrary: fc.constant<FlowProtocol>("TCP") },
+    { weight: 2, arbitrary: fc.constantFrom(...PROTOCOLS) },
+  ),
 });
+
+/** A cluster, its policies, and the port that is asked about. */
+export const scene = fc.record({ cluster, policies, at: portAndProtocol });
 
 /** Names of the pods that are ends of connections, and a few addresses that are none. */
 export function endsOf(net: CompiledNetwork): string[] {
   const pods = net.endpoints.pods.map((end) => `${end.namespace}/${end.name}`);
-  return [...pods, "203.0.113.7", "2001:db8::1", "192.0.2.1", "192.0.2.9"];
+  return [...pods, "203.0.113.7", "2001:db8::1", "192.0.2.1"];
+}
+
+/** A flow between two ends by name, judged. */
+export interface Judged {
+  readonly from: string;
+  readonly to: string;
+  readonly verdict: Verdict;
+}
+
+/** Every flow between all ends, judged. */
+export function flows(
+  net: CompiledNetwork,
+  { port, protocol: own }: PortOfInterest,
+  ends: readonly string[] = endsOf(net),
+): Judged[] {
+  const found = ends.map((text) => {
+    const end = net.endpoints.resolve(text);
+    if (!end.ok) throw new Error(`${end.text}: ${end.reason}`);
+    return [text, end] as const;
+  });
+  return found.flatMap(([from, source]) =>
+    found.map(([to, destination]) => ({
+      from,
+      to,
+      verdict: evaluate(net, flowBetween(source, destination, port, own)),
+    })),
+  );
+}
+
+/** Every verdict between all ends: `alpha/p0>beta/p1:e-` is let out and not let in. */
+export function verdicts(
+  net: CompiledNetwork,
+  at: PortOfInterest,
+  ends?: readonly string[],
+): string[] {
+  return flows(net, at, ends).map(({ from, to, verdict: { egress, ingress } }) => {
+    return `${from}>${to}:${egress.allowed ? "e" : "-"}${ingress.allowed ? "i" : "-"}`;
+  });
 }
