@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import type { KubeObject } from "../core/api/objects.ts";
 import { fromObjects } from "../core/cluster/bootstrap/objects.ts";
 import type { ClusterState } from "../core/cluster/types.ts";
+import { loadSchemas } from "../core/kubectl/explain/schema.ts";
 import { Session } from "../core/session/session.ts";
 import { startFiles } from "../core/session/start.ts";
 import type { FileSnapshot } from "../core/shell/memoryFiles.ts";
@@ -104,6 +105,8 @@ export async function* replaySessions(
   file: string,
   folder: string | undefined,
 ): AsyncIterable<object> {
+  // what is loaded while nobody sleeps would find that virtual time has run away
+  await loadSchemas();
   const stage = new Stage(file, folder);
   const plays = new Map<string, Play>();
   for (const record of readRecords(file) as readonly SessionRecord[]) {
