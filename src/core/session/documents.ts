@@ -4,10 +4,12 @@
  */
 import { isArray, isObject, type Json, type JsonObject } from "../api/json.ts";
 import { RESOURCES, apiVersionOf, findKind, type ResourceType } from "../api/scheme.ts";
-import { isStatus } from "../api/status.ts";
+import { isStatus, type Status } from "../api/status.ts";
 import type { KubeClient } from "../cluster/types.ts";
+import { locateIn } from "../lint/sources.ts";
 import { splitDocuments, type DocumentText } from "../yaml/documents.ts";
 import { parseYaml } from "../yaml/parse.ts";
+import type { PathStep } from "../yaml/positions.ts";
 
 export interface SourceFile {
   readonly name: string;
@@ -20,13 +22,50 @@ export interface SourceObject {
   readonly file: string;
   /** 1-based line at which its document begins. */
   readonly line: number;
+  /** Its document, and the way to it there (`items[3]` of a list). */
+  readonly document: DocumentText;
+  readonly steps: readonly PathStep[];
 }
 
 export interface Problem {
   readonly file: string;
   /** 1-based. */
   readonly line: number;
+  /** 1-based, where it is known. */
+  readonly column?: number;
   readonly message: string;
+  /** What it is about, where that could be read. */
+  readonly source?: SourceObject;
+  /** The object was taken all the same. */
+  readonly warning?: true;
+}
+
+/** A place in a file; both count from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * Where a path of an object (`spec.ingress[0].from`) stands in its file: the key, or the item of a
+ * list; the nearest ancestor of what is not there.
+ */
+export function placeOf(source: SourceObject, path = ""): Place {
+  const found = locateIn(source, path);
+  if (found === undefined) return { line: source.line, column: 1 };
+  const { document } = source;
+  const at = found.key ?? found.value;
+  return { line: at.line, column: columnOf(document.text, at.from - document.offset) };
+}
+
+/** Column of an offset of a text, from 1. */
+function columnOf(text: string, offset: number): number {
+  return offset - text.lastIndexOf("\n", offset - 1);
+}
+
+/** The field that a Status complains of first. */
+function fieldOf({ details }: Status): string | undefined {
+  return details?.causes?.[0]?.field;
 }
 
 export interface ReadFiles {
@@ -58,14 +97,18 @@ export function readFiles(files: readonly SourceFile[]): ReadFiles {
     for (const document of documents.flatMap(jsonValues)) {
       const parsed = parseYaml(document.text);
       if (!parsed.ok) {
-        const { message } = parsed.error;
-        problems.push({ file, line: problemLine(message, document.line), message });
+        const { message, from } = parsed.error;
+        const line = problemLine(message, document.line);
+        const here = line === document.line + document.text.slice(0, from).split("\n").length;
+        const column = here ? columnOf(document.text, from) : 1;
+        problems.push({ file, line, column, message });
         continue;
       }
-      for (const object of flatten(parsed.value)) {
-        const line = document.line + 1;
-        if (isObject(object) && objects.length < MAX_OBJECTS) objects.push({ object, file, line });
-        else if (object !== null) problems.push({ file, line, message: "is not an object" });
+      const line = document.line + 1;
+      for (const { value, steps } of flatten(parsed.value, [])) {
+        if (isObject(value) && objects.length < MAX_OBJECTS)
+          objects.push({ object: value, file, line, document, steps });
+        else if (value !== null) problems.push({ file, line, message: "is not an object" });
       }
     }
   }
@@ -110,19 +153,25 @@ function endOfObject(text: string, start: number): number {
   return text.length;
 }
 
-function flatten(value: Json): readonly Json[] {
-  if (!isObject(value)) return [value];
+interface FlatItem {
+  readonly value: Json;
+  readonly steps: readonly PathStep[];
+}
+
+function flatten(value: Json, steps: readonly PathStep[]): readonly FlatItem[] {
+  if (!isObject(value)) return [{ value, steps }];
   const { kind } = value;
-  if (typeof kind !== "string" || !kind.endsWith("List")) return [value];
+  if (typeof kind !== "string" || !kind.endsWith("List")) return [{ value, steps }];
   if (value["items"] === null) return [];
-  if (!isArray(value["items"])) return [value];
+  if (!isArray(value["items"])) return [{ value, steps }];
   const itemKind = kind === "List" ? undefined : kind.slice(0, -"List".length);
-  return value["items"].flatMap((item) =>
+  return value["items"].flatMap((item, index) => {
+    const way = [...steps, "items", index];
     // the items of a typed list (PodList) do not repeat what they are
-    isObject(item) && itemKind !== undefined
-      ? flatten({ apiVersion: value["apiVersion"], kind: itemKind, ...item })
-      : flatten(item),
-  );
+    return isObject(item) && itemKind !== undefined
+      ? flatten({ apiVersion: value["apiVersion"], kind: itemKind, ...item }, way)
+      : flatten(item, way);
+  });
 }
 
 /** Kinds that the lab understands; others are named and left out. */
@@ -188,7 +237,7 @@ export function createObjects(client: KubeClient, sources: readonly SourceObject
   const problems: Problem[] = [];
   let created = 0;
   for (const source of inOrder(sources)) {
-    const { object, file, line } = source;
+    const { object, file } = source;
     const type = resourceOf(object);
     if (type === undefined) {
       const kind = unknownKind(object);
@@ -208,15 +257,18 @@ export function createObjects(client: KubeClient, sources: readonly SourceObject
       if (type.kind === "NetworkPolicy")
         problems.push(...response.warnings.map((warning) => note(source, warning)));
     } else if (response.code === 409 && type.kind === "Namespace") created++;
-    else if (isStatus(response.body))
-      problems.push({ file, line, message: response.body.message ?? "refused" });
+    else if (isStatus(response.body)) {
+      const message = response.body.message ?? "refused";
+      problems.push({ file, ...placeOf(source, fieldOf(response.body)), message, source });
+    }
   }
   return { created, skipped, problems };
 }
 
 /** A policy that is taken without what is wrong in it may say something else than was meant (V39). */
 function note({ object, file, line }: SourceObject, warning: string): Problem {
-  return { file, line, message: `${kindOf(object)} "${nameOf(object).name}": ${warning}` };
+  const message = `${kindOf(object)} "${nameOf(object).name}": ${warning}`;
+  return { file, line, message, warning: true };
 }
 
 /** Dumps often lack the Namespace objects; the namespaces are meant all the same. */

@@ -17,6 +17,7 @@ import {
   createObjects,
   kindOf,
   nameOf,
+  placeOf,
   readFiles,
   resourceOf,
   unknownKind,
@@ -34,6 +35,8 @@ export interface Imported {
   /** Kinds that the lab does not know, with how many were left out. */
   readonly skipped: ReadonlyMap<string, number>;
   readonly problems: readonly Problem[];
+  /** All that was read, whatever became of it. */
+  readonly sources: readonly SourceObject[];
 }
 
 const textAt = (object: JsonObject, part: string, key: string): string | undefined => {
@@ -86,7 +89,7 @@ export function importCluster(files: readonly SourceFile[], now: number): Import
     skipped.set(kind, (skipped.get(kind) ?? 0) + 1);
     return false;
   });
-  if (known.length === 0) return { created: 0, skipped, problems };
+  if (known.length === 0) return { created: 0, skipped, problems, sources: objects };
   const live = known.some(isLive);
   const begin = now - 60_000;
   const clock = new VirtualClock(begin);
@@ -107,6 +110,7 @@ export function importCluster(files: readonly SourceFile[], now: number): Import
     created,
     skipped,
     problems,
+    sources: objects,
     start: {
       scenario: {
         id: "import",
@@ -149,12 +153,14 @@ function summary(
 }
 
 /** Decodes, defaults and validates as the API server would; status and addresses stay. */
-function admit({ object, file, line }: SourceObject, problems: Problem[]): readonly KubeObject[] {
+function admit(source: SourceObject, problems: Problem[]): readonly KubeObject[] {
+  const { object, file } = source;
   const type = resourceOf(object);
   if (type === undefined) return [];
   const decoded = decodeObject(type, object, "Ignore");
   if (isStatus(decoded)) {
-    problems.push({ file, line, message: decoded.message ?? "refused" });
+    const message = decoded.message ?? "refused";
+    problems.push({ file, ...placeOf(source), message, source });
     return [];
   }
   const { namespace } = nameOf(object);
@@ -166,7 +172,8 @@ function admit({ object, file, line }: SourceObject, problems: Problem[]): reado
   const errors = validateCreate(complete);
   if (errors.length === 0) return [running(complete)];
   const text = errors.map(formatFieldError).join(", ");
-  problems.push({ file, line, message: `${type.kind} "${metadata.name}" is invalid: ${text}` });
+  const message = `${type.kind} "${metadata.name}" is invalid: ${text}`;
+  problems.push({ file, ...placeOf(source, errors[0]?.path), message, source });
   return [];
 }
 

@@ -165,17 +165,17 @@ describe("manifests", () => {
     [
       "a wrong cidr",
       "{ podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: 10.0.0.0/33 } }] }] }",
-      /^a\.yaml:2: NetworkPolicy\.networking\.k8s\.io "x" is invalid: spec\.ingress\[0\]\.from\[0\]\.ipBlock\.cidr: Invalid value: "10\.0\.0\.0\/33": must be a valid CIDR value/,
+      /^a\.yaml:5: NetworkPolicy\.networking\.k8s\.io "x" is invalid: spec\.ingress\[0\]\.from\[0\]\.ipBlock\.cidr: Invalid value: "10\.0\.0\.0\/33": must be a valid CIDR value/,
     ],
     [
       "a policyType that does not exist",
       "{ podSelector: {}, policyTypes: [Inbound] }",
-      /^a\.yaml:2: NetworkPolicy\.networking\.k8s\.io "x" is invalid: spec\.policyTypes\[0\]: Unsupported value: "Inbound": supported values: "Ingress", "Egress"$/,
+      /^a\.yaml:5: NetworkPolicy\.networking\.k8s\.io "x" is invalid: spec\.policyTypes\[0\]: Unsupported value: "Inbound": supported values: "Ingress", "Egress"$/,
     ],
     [
       "an endPort without its port",
       "{ podSelector: {}, ingress: [{ ports: [{ endPort: 90 }] }] }",
-      /^a\.yaml:2: NetworkPolicy\.networking\.k8s\.io "x" is invalid: spec\.ingress\[0\]\.ports\[0\]\.endPort: Invalid value: 90: may not be specified when `port` is not specified$/,
+      /^a\.yaml:5: NetworkPolicy\.networking\.k8s\.io "x" is invalid: spec\.ingress\[0\]\.ports\[0\]\.endPort: Invalid value: 90: may not be specified when `port` is not specified$/,
     ],
     [
       "a selector that is a text",
