@@ -11,9 +11,9 @@ import { createDataPlane, type DataPlane } from "../network/dataplane.ts";
 import { createOutside, webHost } from "../network/outside.ts";
 import { roundRobin } from "../network/services.ts";
 import type { FlowRequest } from "../graph/types.ts";
-import type { Endpoint } from "../netpol/types.ts";
 import { createPodNetwork } from "../network/podNetwork.ts";
-import type { Caller, Connection, FlowObservation } from "../network/types.ts";
+import { callerOf } from "../network/endpoints.ts";
+import type { Connection, FlowObservation } from "../network/types.ts";
 import {
   createInterpreter,
   type RunStreams,
@@ -373,13 +373,6 @@ export class Session {
   #changed(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-function callerOf(end: Endpoint): Caller {
-  if (end.kind === "pod") return { kind: "pod", namespace: end.namespace, name: end.name };
-  return end.nodeName === undefined
-    ? { kind: "outside", ip: end.ip }
-    : { kind: "node", name: end.nodeName };
 }
 
 /** `vi FILE` and its like: the page's editor, or nothing where there is no page. */

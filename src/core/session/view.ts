@@ -20,6 +20,9 @@ import type { CardId, FlowRequest, FlowStatus } from "../graph/types.ts";
 import { compileNetwork, recompile, type CompiledNetwork } from "../netpol/compile.ts";
 import { evaluate, policiesIsolating } from "../netpol/evaluate.ts";
 import { flowBetween, type ClusterObjects, type Resolution } from "../netpol/endpoints.ts";
+import type { Plugin } from "../netpol/profiles/plugin.ts";
+import { pluginNamed } from "../netpol/profiles/registry.ts";
+import { SPEC } from "../netpol/profiles/spec.ts";
 import type { Endpoint, Verdict } from "../netpol/types.ts";
 import { inIPv4Range } from "../network/addresses.ts";
 import { findListener, listenersOf } from "../network/listeners.ts";
@@ -70,6 +73,11 @@ export function clusterObjectsOf(state: ClusterState): ClusterObjects {
   };
 }
 
+/** The network plugin of a state; a name that no plugin has is the spec default. */
+export function pluginOf(state: ClusterState): Plugin {
+  return pluginNamed(state.plugin) ?? SPEC;
+}
+
 const compiled = new WeakMap<ClusterState, CompiledNetwork>();
 let latest: CompiledNetwork | undefined;
 
@@ -78,7 +86,9 @@ export function networkOf(state: ClusterState): CompiledNetwork {
   const known = compiled.get(state);
   if (known !== undefined) return known;
   const objects = clusterObjectsOf(state);
-  const network = latest === undefined ? compileNetwork(objects) : recompile(latest, objects);
+  const { profile } = pluginOf(state);
+  const network =
+    latest === undefined ? compileNetwork(objects, profile) : recompile(latest, objects, profile);
   latest = network;
   compiled.set(state, network);
   return network;
