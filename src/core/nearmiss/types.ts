@@ -2,10 +2,13 @@
 import type { ClusterEdit } from "../netpol/edit.ts";
 import type { Flow } from "../netpol/types.ts";
 
-/** A flow between two pods that an edit would open or close besides the one asked about. */
+/**
+ * A flow that an edit would open or close besides the one asked about: between two pods on a port
+ * that is listened on, or between a pod and the outside address that was asked about.
+ */
 export interface SideEffect {
   readonly change: "opened" | "closed";
-  /** `NAMESPACE/POD`. */
+  /** `NAMESPACE/POD`, or an address. */
   readonly source: string;
   readonly destination: string;
   readonly port: number;

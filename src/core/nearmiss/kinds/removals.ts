@@ -1,0 +1,89 @@
+/** Takes away what lets a flow through: the peers, the ports or the whole of each allowing rule. */
+import { triedRules } from "../gate.ts";
+import type { Gate, TriedRule } from "../gate.ts";
+import type { Idea, Proposal } from "../proposal.ts";
+import { changeRule, ruleName } from "../spec.ts";
+import type { Rule } from "../spec.ts";
+
+/** More rules than this are not changed at once. */
+const MAX_RULES = 3;
+
+interface Removal {
+  readonly idea: Idea;
+  /** Of what; undefined where nothing of it can be taken away. */
+  readonly title: (rule: TriedRule) => string | undefined;
+  readonly change: (rule: TriedRule) => (written: Rule) => Rule | undefined;
+}
+
+const REMOVALS: readonly Removal[] = [
+  {
+    idea: "peer",
+    title: ({ trace, compiled }) =>
+      partly(trace.peers)
+        ? `the peer ${matchedNumbers(trace.peers, compiled.peers.length)}`
+        : undefined,
+    change:
+      ({ trace }) =>
+      ({ peers, ports }) => ({
+        peers: peers.filter((_, i) => trace.peers[i]?.matched !== true),
+        ports,
+      }),
+  },
+  {
+    idea: "port",
+    title: ({ trace }) =>
+      partly(trace.ports)
+        ? trace.ports
+            .filter(({ matched }) => matched)
+            .map(({ comparisons: [first] }) =>
+              first?.what.kind === "port" ? first.what.wants : "a port",
+            )
+            .join(" and ")
+        : undefined,
+    change:
+      ({ trace }) =>
+      ({ peers, ports }) => ({
+        peers,
+        ports: ports.filter((_, i) => trace.ports[i]?.matched !== true),
+      }),
+  },
+  { idea: "rule", title: () => "", change: () => () => undefined },
+];
+
+/** Closes every rule that allows, all in the same way. */
+export function removeAllowing(gate: Gate): Proposal[] {
+  const rules = triedRules(gate).filter(({ trace }) => trace.peersMatched && trace.portsMatched);
+  if (rules.length === 0 || rules.length > MAX_RULES) return [];
+  return REMOVALS.flatMap(({ idea, title, change }): Proposal[] => {
+    const titles = rules.map((rule) => {
+      const what = title(rule);
+      const name = ruleName(rule.policy, gate.direction, rule.index);
+      return what === undefined ? undefined : what === "" ? name : `${what} from ${name}`;
+    });
+    if (titles.includes(undefined)) return [];
+    return [
+      {
+        idea,
+        title: `Remove ${titles.join(", and ")}`,
+        size: rules.length,
+        // from the last, so that the numbers of the others stay
+        changes: rules
+          .toReversed()
+          .map((rule) => changeRule(rule.policy, gate.direction, rule.index, change(rule))),
+      },
+    ];
+  });
+}
+
+/** Some match and some do not: what is left is not the empty list, which would mean everything. */
+function partly(entries: readonly { readonly matched: boolean }[]): boolean {
+  return entries.some(({ matched }) => matched) && entries.some(({ matched }) => !matched);
+}
+
+function matchedNumbers(
+  entries: readonly { readonly index: number; readonly matched: boolean }[],
+  of: number,
+): string {
+  const numbers = entries.filter(({ matched }) => matched).map(({ index }) => index + 1);
+  return `${numbers.join(" and ")} of ${of}`;
+}

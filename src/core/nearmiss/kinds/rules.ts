@@ -1,0 +1,62 @@
+/** Whole rules: a new one in a policy that guards the gate, two made one. */
+import { peerEntry, peerWords, portEntries, portWords, triedRules, way } from "../gate.ts";
+import type { Gate } from "../gate.ts";
+import type { Proposal } from "../proposal.ts";
+import { changeRules, policyName } from "../spec.ts";
+import type { Rule } from "../spec.ts";
+
+/** A rule for this peer and port in each policy that isolates the subject. */
+export function addRule(gate: Gate): Proposal[] {
+  const { direction, side, flow } = gate;
+  return side.policies.map(({ policy }) => {
+    const entry = peerEntry(gate, policy.namespace);
+    const rule: Rule = { peers: [entry], ports: portEntries(gate) };
+    const words = peerWords(gate, policy.namespace, entry);
+    return {
+      idea: "rule",
+      title: `Add a rule ${way(gate)} ${words} on ${portWords(flow)} to ${policyName(policy)}`,
+      size: 2,
+      changes: [changeRules(policy, direction, (rules) => [...rules, rule])],
+    };
+  });
+}
+
+/** A rule with the right peer and one with the right port, as one. */
+export function mergeRules(gate: Gate): Proposal[] {
+  const rules = triedRules(gate);
+  return rules
+    .filter(({ trace }) => trace.peersMatched && !trace.portsMatched)
+    .flatMap((byPeer) =>
+      rules
+        .filter(
+          ({ trace, policy }) =>
+            trace.portsMatched &&
+            !trace.peersMatched &&
+            policy.name === byPeer.policy.name &&
+            policy.namespace === byPeer.policy.namespace,
+        )
+        .map((byPort): Proposal => {
+          const [first, second] = [byPeer.index, byPort.index].sort((a, b) => a - b);
+          return {
+            idea: "list-items",
+            title: `Make one rule of ${gate.direction.toLowerCase()} rules ${(first ?? 0) + 1} and ${(second ?? 0) + 1} of ${policyName(byPeer.policy)}`,
+            size: 2,
+            changes: [
+              changeRules(byPeer.policy, gate.direction, (list) =>
+                merged(list, first ?? 0, second ?? 0),
+              ),
+            ],
+          };
+        }),
+    );
+}
+
+function merged(rules: readonly Rule[], first: number, second: number): readonly Rule[] {
+  const [a, b] = [rules[first], rules[second]];
+  if (a === undefined || b === undefined) return rules;
+  // an empty list means everything, and stays that
+  const both = <T>(one: readonly T[], other: readonly T[]): readonly T[] =>
+    one.length === 0 || other.length === 0 ? [] : [...one, ...other];
+  const rule = { peers: both(a.peers, b.peers), ports: both(a.ports, b.ports) };
+  return rules.flatMap((old, i) => (i === first ? [rule] : i === second ? [] : [old]));
+}
