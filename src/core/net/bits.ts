@@ -29,6 +29,16 @@ export function setBit(bits: Bits, offset: number, index: number): void {
   bits[word] = (bits[word] ?? 0) | (1 << (index & 31));
 }
 
+export function clearBit(bits: Bits, offset: number, index: number): void {
+  const word = offset + (index >>> 5);
+  bits[word] = (bits[word] ?? 0) & ~(1 << (index & 31));
+}
+
+export function writeBit(bits: Bits, offset: number, index: number, one: boolean): void {
+  if (one) setBit(bits, offset, index);
+  else clearBit(bits, offset, index);
+}
+
 export function hasBit(bits: Bits, offset: number, index: number): boolean {
   return ((bits[offset + (index >>> 5)] ?? 0) & (1 << (index & 31))) !== 0;
 }
@@ -65,6 +75,21 @@ export function orInto(
   for (let i = 0; i < words; i++) {
     const at = targetOffset + i;
     target[at] = (target[at] ?? 0) | (source[sourceOffset + i] ?? 0);
+  }
+}
+
+/** target |= source, in the bits from `from` up to, not including, `to`. */
+export function orRange(
+  target: Bits,
+  targetOffset: number,
+  source: Bits,
+  from: number,
+  to: number,
+): void {
+  if (from >= to) return;
+  for (let word = from >>> 5; word <= (to - 1) >>> 5; word++) {
+    const at = targetOffset + word;
+    target[at] = (target[at] ?? 0) | ((source[word] ?? 0) & rangeMask(word, from, to));
   }
 }
 
@@ -133,21 +158,46 @@ export function transpose(bits: Bits, n: number): Bits {
   return result;
 }
 
-/**
- * Copies rows of one square matrix into the columns of another: column `i` of `target` becomes row
- * `i` of `source`, for every `i` in `which`.
- */
-export function copyToColumns(target: Bits, source: Bits, which: Bits, n: number): void {
+/** Writes a row of `n` bits into column `column` of a square matrix. */
+export function copyToColumn(
+  target: Bits,
+  column: number,
+  row: Bits,
+  rowOffset: number,
+  n: number,
+): void {
   const words = wordsFor(n);
-  forEachBit(which, (column) => {
-    const bit = 1 << (column & 31);
-    const row = column * words;
-    for (let i = 0, at = column >>> 5; i < n; i++, at += words) {
-      const one = ((source[row + (i >>> 5)] ?? 0) >>> (i & 31)) & 1;
-      const rest = (target[at] ?? 0) & ~bit;
-      target[at] = one === 1 ? rest | bit : rest;
-    }
-  });
+  const bit = 1 << (column & 31);
+  for (let i = 0, at = column >>> 5; i < n; i++, at += words) {
+    const one = ((row[rowOffset + (i >>> 5)] ?? 0) >>> (i & 31)) & 1;
+    const rest = (target[at] ?? 0) & ~bit;
+    target[at] = one === 1 ? rest | bit : rest;
+  }
+}
+
+/**
+ * Copies `length` bits from position `from` of one row to position `to` of another, where the
+ * target has zeros.
+ */
+export function copyBits(
+  target: Bits,
+  targetOffset: number,
+  to: number,
+  source: Bits,
+  sourceOffset: number,
+  from: number,
+  length: number,
+): void {
+  const shift = (from - to) & 31;
+  const end = to + length;
+  for (let word = to >>> 5; word * 32 < end; word++) {
+    // The bits of the source that come to lie in this word start in word `first` of it.
+    const first = sourceOffset + ((word * 32 + from - to) >> 5);
+    const low = (source[first] ?? 0) >>> shift;
+    const high = shift === 0 ? 0 : (source[first + 1] ?? 0) << (32 - shift);
+    const at = targetOffset + word;
+    target[at] = (target[at] ?? 0) | ((low | high) & rangeMask(word, to, end));
+  }
 }
 
 /** Transposes 32×32 bits in place by swapping ever smaller squares. */

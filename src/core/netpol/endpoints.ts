@@ -57,48 +57,57 @@ export function describeNoEnd(text: string, reason: NoEnd): string {
 export class ClusterEndpoints {
   /** Ordered by namespace, then by name. */
   readonly pods: readonly PodEndpoint[];
-  /** The addresses of every pod in {@link pods}, parsed. */
-  readonly addresses: readonly (readonly IPAddress[])[];
   readonly namespaces: readonly NamespaceRange[];
   /** Addresses of every node: the InternalIPs of its object, else the hostIP of its pods (S43). */
   readonly nodes: ReadonlyMap<string, readonly string[]>;
-  readonly #noEnds: ReadonlyMap<string, NoEnd>;
+  /** The end that an object was made into, or why it is none. */
+  readonly #ends: ReadonlyMap<Pod, PodEndpoint | NoEnd>;
+  readonly #addresses: (readonly IPAddress[] | undefined)[] = [];
+  #noEnds: ReadonlyMap<string, NoEnd> | undefined;
   #byName: ReadonlyMap<string, number> | undefined;
   #byAddress: ReadonlyMap<string, Endpoint> | undefined;
   #hostPods: readonly PodEndpoint[] | undefined;
 
-  constructor(objects: Omit<ClusterObjects, "policies">) {
+  /** @param previous ends of another state: what both have in common stays the same object. */
+  constructor(objects: Omit<ClusterObjects, "policies">, previous?: ClusterEndpoints) {
     const nodes = nodeAddresses(objects);
-    const noEnds = new Map<string, NoEnd>();
     const nodeOf = new Map<string, string>();
     for (const [name, ips] of nodes) for (const ip of ips) nodeOf.set(ip, name);
+    const known = previous !== undefined && sameNodes(previous.nodes, nodes) ? previous : undefined;
 
-    const labelsOf = new Map(
-      objects.namespaces.map(({ metadata }) => [metadata.name, metadata.labels]),
-    );
+    const labelsOf = new Map<string, Labels | undefined>();
+    for (const { metadata } of objects.namespaces) labelsOf.set(metadata.name, metadata.labels);
+    const knownLabels = new Map(known?.namespaces.map(({ name, labels }) => [name, labels]));
     const pods: PodEndpoint[] = [];
-    const addresses: IPAddress[][] = [];
     const namespaces: NamespaceRange[] = [];
-    for (const [namespace, members] of groupByNamespace(objects.pods)) {
+    const ends = new Map<Pod, PodEndpoint | NoEnd>();
+    for (const [name, members] of groupByNamespace(objects.pods)) {
       const start = pods.length;
-      const labels = withName(labelsOf.get(namespace), namespace);
+      const labels = withName(labelsOf.get(name), name, knownLabels.get(name));
       for (const pod of members) {
-        const parsed = addressesOf(pod);
-        const noEnd = noEndOf(pod, parsed);
-        if (noEnd === undefined) {
-          pods.push(endpointOf(pod, parsed, labels, nodeOf));
-          addresses.push(parsed);
-        } else {
-          noEnds.set(`${namespace}/${pod.metadata.name}`, noEnd);
+        let end = known === undefined ? undefined : known.#ends.get(pod);
+        if (end === undefined || (typeof end === "object" && end.namespaceLabels !== labels)) {
+          end = endOf(pod, labels, nodeOf);
         }
+        ends.set(pod, end);
+        if (typeof end === "object") pods.push(end);
       }
-      namespaces.push({ name: namespace, labels, start, end: pods.length });
+      namespaces.push({ name, labels, start, end: pods.length });
     }
     this.pods = pods;
-    this.addresses = addresses;
     this.namespaces = namespaces;
     this.nodes = nodes;
-    this.#noEnds = noEnds;
+    this.#ends = ends;
+  }
+
+  /** The addresses of the pod at a position in {@link pods}, parsed. */
+  addresses(index: number): readonly IPAddress[] {
+    let list = this.#addresses[index];
+    if (list === undefined) {
+      list = (this.pods[index]?.ips ?? []).flatMap((ip) => parseIP(ip) ?? []);
+      this.#addresses[index] = list;
+    }
+    return list;
   }
 
   /** Position of a pod in {@link pods}. */
@@ -113,6 +122,13 @@ export class ClusterEndpoints {
     const endpoint = index === undefined ? undefined : this.pods[index];
     if (endpoint !== undefined) return { ok: true, endpoint };
     const text = `${namespace}/${name}`;
+    this.#noEnds ??= new Map(
+      [...this.#ends].flatMap(([pod, end]): [string, NoEnd][] =>
+        typeof end === "object"
+          ? []
+          : [[`${pod.metadata.namespace ?? "default"}/${pod.metadata.name}`, end]],
+      ),
+    );
     return { ok: false, reason: this.#noEnds.get(text) ?? "unknown-pod", text };
   }
 
@@ -223,26 +239,43 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** A pod's namespace exists even where nobody wrote it down; it has its name as a label (S24). */
-function withName(labels: Labels | undefined, name: string): Labels {
+/**
+ * A pod's namespace exists even where nobody wrote it down; it has its name as a label (S24).
+ * @param known labels that are taken if they are the same ones.
+ */
+function withName(labels: Labels | undefined, name: string, known: Labels | undefined): Labels {
   if (labels !== undefined && labelValue(labels, NAMESPACE_NAME_LABEL) === name) return labels;
-  return { ...labels, [NAMESPACE_NAME_LABEL]: name };
+  const named = { ...labels, [NAMESPACE_NAME_LABEL]: name };
+  return known !== undefined && sameLabels(known, named) ? known : named;
 }
 
-function noEndOf({ status }: Pod, addresses: readonly IPAddress[]): NoEnd | undefined {
-  if (status?.phase === "Succeeded" || status?.phase === "Failed") return "finished";
-  return addresses.length === 0 ? "no-address" : undefined;
+function sameLabels(a: Labels, b: Labels): boolean {
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length && keys.every((key) => labelValue(b, key) === a[key])
+  );
 }
 
-function endpointOf(
+function sameNodes(
+  a: ReadonlyMap<string, readonly string[]>,
+  b: ReadonlyMap<string, readonly string[]>,
+): boolean {
+  if (a.size !== b.size) return false;
+  for (const [name, ips] of a) if (b.get(name)?.join(" ") !== ips.join(" ")) return false;
+  return true;
+}
+
+/** The end that a pod is, or why it is none (S66–S68). */
+function endOf(
   pod: Pod,
-  addresses: readonly IPAddress[],
   namespaceLabels: Labels,
   nodeOf: ReadonlyMap<string, string>,
-): PodEndpoint {
+): PodEndpoint | NoEnd {
   const { status, spec, metadata } = pod;
+  if (status?.phase === "Succeeded" || status?.phase === "Failed") return "finished";
+  const ips = addressesOf(pod);
+  if (ips.length === 0) return "no-address";
   const hostNetwork = spec.hostNetwork === true;
-  const ips = addresses.map(formatIP);
   const nodeName =
     spec.nodeName ??
     nodeByAddress(status?.hostIP, nodeOf) ??
@@ -251,7 +284,7 @@ function endpointOf(
     kind: "pod",
     namespace: metadata.namespace ?? "default",
     name: metadata.name,
-    labels: metadata.labels ?? {},
+    labels: metadata.labels ?? NO_LABELS,
     namespaceLabels,
     ips,
     hostNetwork,
@@ -259,6 +292,8 @@ function endpointOf(
   };
   return nodeName === undefined ? endpoint : { ...endpoint, nodeName };
 }
+
+const NO_LABELS: Labels = {};
 
 function nodeByAddress(
   ip: string | undefined,
@@ -268,19 +303,18 @@ function nodeByAddress(
   return nodeOf.get(canonicalIP(ip) ?? ip);
 }
 
-/** The addresses of a pod that are addresses, in its order. */
-function addressesOf(pod: Pod): IPAddress[] {
-  const parsed: IPAddress[] = [];
-  for (const text of listedAddresses(pod)) {
-    const address = parseIP(text);
-    if (address !== undefined) parsed.push(address);
-  }
-  return parsed;
+/** The addresses of a pod that are addresses, canonical, in its order. */
+function addressesOf({ status }: Pod): string[] {
+  const listed = status?.podIPs ?? [];
+  if (listed.length === 0) return canonicalList(status?.podIP);
+  const [only] = listed;
+  if (listed.length === 1) return canonicalList(only?.ip);
+  return listed.flatMap(({ ip }) => canonicalIP(ip) ?? []);
 }
 
-function listedAddresses({ status }: Pod): string[] {
-  const podIPs = status?.podIPs ?? [];
-  return podIPs.length > 0 ? podIPs.map(({ ip }) => ip) : [status?.podIP ?? ""];
+function canonicalList(text: string | undefined): string[] {
+  const ip = text === undefined ? undefined : canonicalIP(text);
+  return ip === undefined ? [] : [ip];
 }
 
 /** Ports of containers and of init containers that go on running beside them (S34). */

@@ -37,6 +37,12 @@ export type Endpoint = PodEndpoint | AddressEndpoint;
 
 export type FlowProtocol = Protocol | "ICMP";
 
+/** A port of a protocol; the number is ignored for ICMP. */
+export interface PortOfInterest {
+  readonly port: number;
+  readonly protocol: FlowProtocol;
+}
+
 export interface Flow {
   readonly source: Endpoint;
   readonly destination: Endpoint;
