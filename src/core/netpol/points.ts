@@ -88,6 +88,16 @@ export function closesUnselected({ unselectedPods }: Profile): boolean {
   return unselectedPods === "closed";
 }
 
+/** Is the caller told of a denied packet, instead of waiting in vain (S62)? */
+export function rejectsDenied({ deny }: Profile): boolean {
+  return deny === "reject";
+}
+
+/** Are packets of open connections judged too, when policies change (S64)? */
+export function judgesLiveConnections({ liveConnections }: Profile): boolean {
+  return liveConnections === "per-packet";
+}
+
 /** Do blocks and rules without peers see the Service's address and port in egress (S51, S52)? */
 export function seesServiceAddress({ egressStage }: Profile, direction: Direction): boolean {
   return egressStage === "pre-dnat" && direction === "Egress";

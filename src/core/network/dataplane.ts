@@ -220,6 +220,7 @@ class Walk {
   #judge(
     ends: { readonly source: Endpoint; readonly destination: Endpoint; readonly port?: number },
     viaService: boolean,
+    dialled = false,
   ): Ruling {
     const { port, protocol } = this.#attempt;
     const { source, destination } = ends;
@@ -228,6 +229,7 @@ class Walk {
       destination,
       port: ends.port ?? port,
       protocol,
+      ...(dialled && { dialled: { ip: this.#ip, port } }),
       ...(this.#family !== undefined && { family: this.#family }),
     };
     return this.#options.judge(this.#snapshot, flow, { viaService });
@@ -239,7 +241,7 @@ class Walk {
     const { egressSees, masqueradedBy } = route;
     if (egressSees === undefined && masqueradedBy === undefined) {
       const ends = { source: source.endpoint, destination, port: route.port };
-      return [this.#judge(ends, route.viaService)];
+      return [this.#judge(ends, route.viaService, route.viaService)];
     }
     const first =
       egressSees === undefined
@@ -259,7 +261,7 @@ class Walk {
       port: route.port,
     };
     return [
-      onlyEgress(this.#judge(first, route.viaService)),
+      onlyEgress(this.#judge(first, route.viaService, egressSees === undefined)),
       this.#judge(second, route.viaService),
     ];
   }

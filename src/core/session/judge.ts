@@ -2,11 +2,18 @@
 import type { ClusterState } from "../cluster/types.ts";
 import { evaluate } from "../netpol/evaluate.ts";
 import type { FlowJudge } from "../network/dataplane.ts";
+import { rejectsDenied } from "../netpol/points.ts";
 import { networkOf } from "./view.ts";
 
-/** Denied packets are dropped in silence (S62). */
+/**
+ * Denied packets are dropped in silence, or answered as iptables' REJECT does, as the plugin has it
+ * (S62).
+ */
 export const judgeFlow: FlowJudge = (snapshot, flow, options) => {
   const network = networkOf(snapshot as ClusterState);
   const verdict = evaluate(network, { ...flow, viaService: options.viaService });
-  return { action: verdict.allowed ? "allow" : "drop", verdict };
+  if (verdict.allowed) return { action: "allow", verdict };
+  return rejectsDenied(network.profile)
+    ? { action: "reject", kind: "icmp-port-unreachable", verdict }
+    : { action: "drop", verdict };
 };

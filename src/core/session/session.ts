@@ -11,6 +11,7 @@ import { createDataPlane, type DataPlane } from "../network/dataplane.ts";
 import { createOutside, webHost } from "../network/outside.ts";
 import { roundRobin } from "../network/services.ts";
 import type { FlowRequest } from "../graph/types.ts";
+import { pluginNamed } from "../netpol/profiles/registry.ts";
 import { createPodNetwork } from "../network/podNetwork.ts";
 import { callerOf } from "../network/endpoints.ts";
 import type { Connection, FlowObservation } from "../network/types.ts";
@@ -177,6 +178,19 @@ export class Session {
   }
 
   /**
+   * Puts another network plugin on the nodes, as one moment of the history.
+   * @param id of the plugin, see `netpol/profiles/registry.ts`; another one changes nothing
+   */
+  async setPlugin(id: string): Promise<void> {
+    const plugin = pluginNamed(id);
+    if (plugin === undefined) return;
+    await this.perform(`Plugin: ${plugin.title}`, () => {
+      this.cluster.setPlugin(id);
+      return Promise.resolve();
+    });
+  }
+
+  /**
    * Runs a shell with a prompt on a terminal until it is left; each command is a moment of the
    * history, if it changed anything. Resolves with the shell's exit status.
    */
@@ -329,7 +343,11 @@ export class Session {
     const history = this.#history;
     const writes = client.writes;
     return () => {
-      if (client.writes === writes && this.files.snapshot() === before.files) return;
+      const same =
+        client.writes === writes &&
+        this.files.snapshot() === before.files &&
+        this.cluster.state.plugin === before.cluster.plugin;
+      if (same) return;
       // what another command or an undo made the present meanwhile is not as it was before
       const past = this.#history === history ? amend(history, before) : this.#history;
       this.#history = record(past, {
