@@ -84,6 +84,8 @@ export interface TextShape extends Painted {
   readonly face: Face;
   readonly weight?: number;
   readonly anchor?: "start" | "middle" | "end";
+  /** Degrees around (x, y). */
+  readonly turn?: number;
   /** Ink of an outline that keeps lines off the letters. */
   readonly halo?: Ink;
 }

@@ -73,7 +73,11 @@ function textElement(shape: TextShape, ink: (name: Ink | undefined) => string): 
     shape.halo === undefined
       ? ""
       : ` stroke="${ink(shape.halo)}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"`;
-  return `<text x="${round(shape.x)}" y="${round(shape.y)}" font-family="${FACES[shape.face]}" font-size="${shape.size}" font-weight="${shape.weight ?? 400}"${anchor} fill="${ink(shape.fill)}"${halo}>${escapeXml(shape.text)}</text>`;
+  const turn =
+    shape.turn === undefined
+      ? ""
+      : ` transform="rotate(${shape.turn} ${round(shape.x)} ${round(shape.y)})"`;
+  return `<text x="${round(shape.x)}" y="${round(shape.y)}"${turn} font-family="${FACES[shape.face]}" font-size="${shape.size}" font-weight="${shape.weight ?? 400}"${anchor} fill="${ink(shape.fill)}"${halo}>${escapeXml(shape.text)}</text>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

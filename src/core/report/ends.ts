@@ -80,7 +80,7 @@ export function endsOf(cluster: ReportCluster): readonly ReportEnd[] {
   const egress = guardCounts(network, "Egress");
   const ingress = guardCounts(network, "Ingress");
   const pods = network.endpoints.pods.flatMap((endpoint, index): ReportEnd[] => {
-    if (endpoint.hostNetwork && network.profile.hostNetwork === "ignored") return [];
+    if (endpoint.hostNetwork && network.profile.hostNetwork !== "identity") return [];
     const { namespace, name } = endpoint;
     const workload = workloads.get(`${namespace}/${name}`) ?? name;
     return [
