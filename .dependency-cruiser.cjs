@@ -14,9 +14,7 @@ const below = {
   "core/graph": ["core/(draw|api|net|yaml|validation|cluster|netpol|shell|network)"],
   "core/lint": ["core/(api|net|yaml|validation|netpol)"],
   "core/nearmiss": ["core/(api|net|yaml|validation|netpol)"],
-  "core/lessons": [
-    "core/(api|net|yaml|validation|cluster|netpol|shell|network|lint|nearmiss)",
-  ],
+  "core/lessons": ["core/(api|net|yaml|validation|cluster|netpol|shell|network|lint|nearmiss)"],
   "core/report": ["core/(draw|api|net|yaml|validation|netpol|shell|lint|nearmiss)"],
   "core/command": [
     "core/(draw|api|net|yaml|validation|cluster|netpol|shell|network|kubectl|graph|lint|nearmiss|report)",
@@ -59,9 +57,10 @@ module.exports = {
     },
     {
       name: "core-packages",
-      comment: "The core imports no package but js-yaml, and that behind core/yaml.",
+      comment:
+        "The core imports no package but js-yaml behind core/yaml and zod for the lessons' schemas.",
       severity: "error",
-      from: { path: "^src/core/(?!yaml/)" },
+      from: { path: "^src/core/(?!yaml/|lessons/schema/)" },
       to: { dependencyTypes: ["npm", "npm-dev", "core"] },
     },
     {
@@ -69,6 +68,12 @@ module.exports = {
       severity: "error",
       from: { path: "^src/core/yaml/" },
       to: { dependencyTypes: ["npm", "npm-dev", "core"], pathNot: "node_modules/js-yaml" },
+    },
+    {
+      name: "core-schema-package",
+      severity: "error",
+      from: { path: "^src/core/lessons/schema/" },
+      to: { dependencyTypes: ["npm", "npm-dev", "core"], pathNot: "node_modules/zod" },
     },
     {
       name: "store-without-react",

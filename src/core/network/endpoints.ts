@@ -52,6 +52,14 @@ export function addressEndpoint(snapshot: NetworkSnapshot, ip: string): AddressE
   return { kind: "address", ip, ...(nodeName === undefined ? {} : { nodeName }) };
 }
 
+/** Who opens the connection, where the end of a flow is known. */
+export function callerOf(end: Endpoint): Caller {
+  if (end.kind === "pod") return { kind: "pod", namespace: end.namespace, name: end.name };
+  return end.nodeName === undefined
+    ? { kind: "outside", ip: end.ip }
+    : { kind: "node", name: end.nodeName };
+}
+
 export interface Source {
   readonly endpoint: Endpoint;
   readonly ip: string;
