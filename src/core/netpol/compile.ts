@@ -218,13 +218,15 @@ function compilePeer({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyP
   };
 }
 
-function compileBlock({ cidr, except = [] }: IPBlock): BlockPeer {
-  const holes = except.flatMap((text) => {
-    const block = parseCIDR(text);
-    return block === undefined ? [] : [{ cidr: text, block }];
-  });
+function compileBlock({ cidr, except = NO_TEXTS }: IPBlock): BlockPeer {
   const key = sequenceKey([cidr, ...except]);
-  return { kind: "ipBlock", cidr, block: parseCIDR(cidr), except: holes, key };
+  return interned(BLOCKS, key, () => {
+    const holes = except.flatMap((text) => {
+      const block = parseCIDR(text);
+      return block === undefined ? [] : [{ cidr: text, block }];
+    });
+    return { kind: "ipBlock", cidr, block: parseCIDR(cidr), except: holes, key };
+  });
 }
 
 function compilePort({ port, endPort, protocol = "TCP" }: NetworkPolicyPort): CompiledPort {
@@ -233,12 +235,52 @@ function compilePort({ port, endPort, protocol = "TCP" }: NetworkPolicyPort): Co
   return { protocol, port: { kind: "numbers", range: { from: port, to: endPort ?? port } } };
 }
 
+/** Equal selectors, written alike, are the same object. */
 export function compileSelector(selector: LabelSelector): CompiledSelector {
-  const requirements = selectorRequirements(selector);
-  let key = "";
-  for (const requirement of requirements) key += `${requirementKey(requirement)};`;
-  return { requirements, key };
+  return interned(SELECTORS, writtenKey(selector), () => {
+    const requirements = selectorRequirements(selector);
+    let key = "";
+    for (const requirement of requirements) key += `${requirementKey(requirement)};`;
+    return { requirements, key };
+  });
 }
+
+/** Equal for selectors that are written the same way only. */
+function writtenKey({ matchLabels, matchExpressions }: LabelSelector): string {
+  let key = "";
+  if (matchLabels !== undefined) {
+    for (const label of Object.keys(matchLabels)) {
+      const value = matchLabels[label] ?? "";
+      key += `=${label.length} ${value.length} ${label}${value}`;
+    }
+  }
+  if (matchExpressions !== undefined) {
+    for (const { key: label, operator, values = NO_TEXTS } of matchExpressions) {
+      key += `?${sequenceKey([label, operator])}${values.length} ${sequenceKey(values)}`;
+    }
+  }
+  return key;
+}
+
+/**
+ * Clauses that were compiled before, in whichever cluster: policies repeat each other, and rows of
+ * bits are kept by clause. Nothing depends on finding one here.
+ */
+const SELECTORS = new Map<string, CompiledSelector>();
+const BLOCKS = new Map<string, BlockPeer>();
+const MAX_INTERNED = 20_000;
+
+function interned<T>(table: Map<string, T>, key: string, make: () => T): T {
+  let found = table.get(key);
+  if (found === undefined) {
+    found = make();
+    if (table.size >= MAX_INTERNED) table.clear();
+    table.set(key, found);
+  }
+  return found;
+}
+
+const NO_TEXTS: readonly string[] = [];
 
 /** Equal for equal requirements only. */
 export function requirementKey({ key, operator, values }: Requirement): string {

@@ -7,7 +7,7 @@
  */
 import { labelValue } from "../api/labels.ts";
 import type { Container, Labels, Namespace, NetworkPolicy, Node, Pod } from "../api/objects.ts";
-import { canonicalIP, formatIP, parseIP } from "../net/ip.ts";
+import { canonicalIP, parseIP } from "../net/ip.ts";
 import type { IPAddress } from "../net/ip.ts";
 import { NAMESPACE_NAME_LABEL } from "./normalise.ts";
 import type { Endpoint, Flow, FlowProtocol, PodEndpoint } from "./types.ts";
