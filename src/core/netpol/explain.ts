@@ -6,7 +6,9 @@
 import type { CompiledNetwork, CompiledPolicy } from "./compile.ts";
 import { evaluate, policiesIsolating, questionsOf, ruleMatched, traceRule } from "./evaluate.ts";
 import type { DirectionQuestion } from "./evaluate.ts";
-import { compareSelector } from "./match.ts";
+import { compareSelector, selects } from "./match.ts";
+import { openQuestions } from "./profiles/questions.ts";
+import type { OpenQuestion } from "./profiles/questions.ts";
 import type {
   Comparison,
   Direction,
@@ -31,7 +33,7 @@ export interface PolicyTrace {
 /** A policy of the subject's namespace that does not isolate it in this direction. */
 export interface Bystander {
   readonly policy: PolicyRef;
-  readonly reason: "selects-others" | "other-direction";
+  readonly reason: "selects-others" | "other-direction" | "left-out";
   readonly selector: Comparison;
   /** It has rules for this direction that have no effect, as policyTypes leaves it out (S9). */
   readonly idleRules: number;
@@ -45,12 +47,18 @@ export interface DirectionExplanation {
   /** Empty where the direction is not judged. */
   readonly policies: readonly PolicyTrace[];
   readonly bystanders: readonly Bystander[];
+  /** Policies that would guard the gate, were the direction enforced. */
+  readonly unenforced: readonly PolicyRef[];
 }
 
 export interface Explanation {
   readonly verdict: Verdict;
   readonly egress: DirectionExplanation;
   readonly ingress: DirectionExplanation;
+  /** Id of the network plugin that judged. */
+  readonly plugin: string;
+  /** What the API leaves open about this flow, and which plugins judge it otherwise. */
+  readonly openQuestions: readonly OpenQuestion[];
 }
 
 /** The verdict on a flow with all that was asked on the way. */
@@ -61,6 +69,8 @@ export function explain(network: CompiledNetwork, flow: Flow): Explanation {
     verdict,
     egress: explainDirection(network, out, verdict.egress),
     ingress: explainDirection(network, into, verdict.ingress),
+    plugin: network.profile.name,
+    openQuestions: openQuestions(network, flow),
   };
 }
 
@@ -72,14 +82,23 @@ function explainDirection(
   const { direction, subject, peer } = question;
   const asked = { direction, subject, peer, verdict };
   if (subject.kind !== "pod" || verdict.reason === "exempt") {
-    return { ...asked, policies: [], bystanders: [] };
+    const none = { ...asked, policies: [], bystanders: [] };
+    const ignored = verdict.reason === "exempt" && verdict.exemption === "not-enforced";
+    if (!ignored || subject.kind !== "pod") return { ...none, unenforced: [] };
+    const would = (network.byNamespace.get(subject.namespace) ?? []).filter(
+      ({ rules, podSelector }) =>
+        rules[direction] !== undefined && selects(podSelector, subject.labels),
+    );
+    return { ...none, unenforced: would.map(({ ref }) => ref) };
   }
   const isolating = policiesIsolating(network, subject, direction);
-  const others = (network.byNamespace.get(subject.namespace) ?? []).filter(
-    (policy) => !isolating.includes(policy),
-  );
+  const others = [
+    ...(network.byNamespace.get(subject.namespace) ?? []),
+    ...network.leftOut.filter(({ ref }) => ref.namespace === subject.namespace),
+  ].filter((policy) => !isolating.includes(policy));
   return {
     ...asked,
+    unenforced: [],
     policies: isolating.map((policy) => {
       const rules = (policy.rules[direction] ?? []).map((rule) =>
         traceRule(rule, question, network),
@@ -87,7 +106,9 @@ function explainDirection(
       const allows = rules.some(ruleMatched);
       return { policy: policy.ref, selector: subjectSelector(policy, subject), allows, rules };
     }),
-    bystanders: others.map((policy) => bystanderOf(policy, subject, direction)),
+    bystanders: others.map((policy) =>
+      bystanderOf(policy, subject, direction, network.leftOut.includes(policy)),
+    ),
   };
 }
 
@@ -95,11 +116,12 @@ function bystanderOf(
   policy: CompiledPolicy,
   subject: PodEndpoint,
   direction: Direction,
+  leftOut: boolean,
 ): Bystander {
   const selector = subjectSelector(policy, subject);
   return {
     policy: policy.ref,
-    reason: selector.matched ? "other-direction" : "selects-others",
+    reason: !selector.matched ? "selects-others" : leftOut ? "left-out" : "other-direction",
     selector,
     idleRules: policy.rules[direction] === undefined ? rulesGiven(policy, direction) : 0,
   };

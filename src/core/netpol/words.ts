@@ -6,6 +6,9 @@ import { labelValue } from "../api/labels.ts";
 import type { Labels } from "../api/objects.ts";
 import type { Bystander, DirectionExplanation, Explanation, PolicyTrace } from "./explain.ts";
 import { NAMESPACE_NAME_LABEL } from "./normalise.ts";
+import { pluginNamed } from "./profiles/registry.ts";
+import { QUESTIONS } from "./profiles/questions.ts";
+import type { OpenQuestion } from "./profiles/questions.ts";
 import { count, nameOf, requirementPhrase, shown } from "./phrases.ts";
 import type { Line } from "./phrases.ts";
 import type {
@@ -15,6 +18,7 @@ import type {
   EntryTrace,
   Exemption,
   IpBlockReason,
+  PolicyRef,
   PortReason,
   RuleTrace,
 } from "./types.ts";
@@ -22,8 +26,9 @@ import type {
 /** The whole trace: a line for each gate with the rules below it, then the verdict. */
 export function explanationLines(explanation: Explanation): Line[] {
   return [
-    directionLine(explanation.egress),
-    directionLine(explanation.ingress),
+    directionLine(explanation.egress, pluginTitle(explanation)),
+    directionLine(explanation.ingress, pluginTitle(explanation)),
+    ...explanation.openQuestions.flatMap(openQuestionLine),
     {
       mark: explanation.verdict.allowed ? "yes" : "no",
       text: verdictSentence(explanation),
@@ -42,40 +47,77 @@ export function verdictSentence({ verdict, egress, ingress }: Explanation): stri
   return `Dropped at the egress gate of ${source}; the ingress gate of ${destination} would drop it too.`;
 }
 
-function directionLine(side: DirectionExplanation): Line {
+function pluginTitle({ plugin }: Explanation): string {
+  return pluginNamed(plugin)?.title ?? "This plugin";
+}
+
+/** That the verdict depends on the plugin, with a line for each plugin that has another. */
+function openQuestionLine({ id, hinges, pluginsThatDiffer }: OpenQuestion): Line[] {
+  if (!hinges) return [];
+  return [
+    {
+      mark: "info",
+      text: `Plugin dependent: the API leaves open ${QUESTIONS[id].title}.`,
+      lines: pluginsThatDiffer.map(({ plugin, allowed, decisions }): Line => {
+        const other = pluginNamed(plugin);
+        const does = other?.profile.deny === "reject" ? "refuses it" : "drops it";
+        return {
+          mark: allowed ? "yes" : "no",
+          text: `${other?.title ?? plugin} ${allowed ? "lets it through" : does}.`,
+          lines: decisions.map((decision): Line => {
+            return { mark: "info", text: other?.decisions[decision].text ?? decision, lines: [] };
+          }),
+        };
+      }),
+    },
+  ];
+}
+
+function directionLine(side: DirectionExplanation, plugin: string): Line {
   const mark = side.verdict.allowed ? "yes" : "no";
   return {
     mark,
-    text: directionSentence(side),
-    lines: [...side.policies.flatMap(policyLines), ...bystanderLines(side)],
+    text: directionSentence(side, plugin),
+    lines: [
+      ...side.policies.flatMap(policyLines),
+      ...side.unenforced.map((policy) => unenforcedLine(policy, side)),
+      ...bystanderLines(side),
+    ],
   };
 }
 
-const EXEMPT: Readonly<Record<Exemption, (side: DirectionExplanation) => string>> = {
-  self: ({ direction, subject }) =>
-    `${direction} of ${nameOf(subject)} is not asked: a pod always reaches itself.`,
-  "not-a-pod": ({ direction, subject }) =>
-    `${nameOf(subject)} is no pod: no policy guards what it ${direction === "Egress" ? "sends" : "receives"}.`,
-  "host-network": ({ subject }) =>
-    `${nameOf(subject)} uses the network of its node: policies do not guard it.`,
-  "own-node": ({ direction, subject }) =>
-    direction === "Ingress"
-      ? `The caller counts as the node of ${nameOf(subject)}: a pod's own node may always enter.`
-      : `This plugin always lets ${nameOf(subject)} reach its own node.`,
-  "remote-node": ({ subject }) => `This plugin lets nodes and ${nameOf(subject)} reach each other.`,
-  "not-enforced": ({ direction }) => `This plugin does not enforce ${direction} here.`,
-};
+function unenforcedLine(policy: PolicyRef, { subject, direction }: DirectionExplanation): Line {
+  const text = `${policy.name} selects ${nameOf(subject)} for ${direction} and has no effect.`;
+  return { mark: "info", text, policy, path: "spec.podSelector", lines: [] };
+}
 
-function directionSentence(side: DirectionExplanation): string {
+const EXEMPT: Readonly<Record<Exemption, (side: DirectionExplanation, plugin: string) => string>> =
+  {
+    self: ({ direction, subject }) =>
+      `${direction} of ${nameOf(subject)} is not asked: a pod always reaches itself.`,
+    "not-a-pod": ({ direction, subject }) =>
+      `${nameOf(subject)} is no pod: no policy guards what it ${direction === "Egress" ? "sends" : "receives"}.`,
+    "host-network": ({ subject }) =>
+      `${nameOf(subject)} uses the network of its node: policies do not guard it.`,
+    "own-node": ({ direction, subject }, plugin) =>
+      direction === "Ingress"
+        ? `The caller counts as the node of ${nameOf(subject)}: a pod's own node may always enter.`
+        : `${plugin} always lets ${nameOf(subject)} reach its own node.`,
+    "remote-node": ({ subject }, plugin) =>
+      `${plugin} lets nodes and ${nameOf(subject)} reach each other.`,
+    "not-enforced": ({ direction }, plugin) => `${plugin} does not enforce ${direction} here.`,
+  };
+
+function directionSentence(side: DirectionExplanation, plugin: string): string {
   const { direction, subject, verdict, policies } = side;
   const gate = `${direction} of ${nameOf(subject)}`;
-  if (verdict.reason === "exempt") return EXEMPT[verdict.exemption](side);
+  if (verdict.reason === "exempt") return EXEMPT[verdict.exemption](side, plugin);
   if (verdict.reason === "not-isolated") {
     const namespace = subject.kind === "pod" ? subject.namespace : "";
     return `${gate} is open: no policy in ${namespace} selects it for ${direction}.`;
   }
   if (verdict.reason === "unselected") {
-    return `${gate} is closed: no policy selects it, and this plugin closes such pods.`;
+    return `${gate} is closed: no policy selects it, and ${plugin} closes such pods.`;
   }
   const guarded = `${gate} is guarded by ${count(policies.length, "policy", "policies")}`;
   if (verdict.allowed) return `${guarded}; a rule lets this ${way(direction)}.`;
@@ -161,12 +203,17 @@ function entryLines(
 /** Policies that do not guard this gate though one might think so, and a count of the rest. */
 function bystanderLines({ bystanders, direction }: DirectionExplanation): Line[] {
   const idle = bystanders.filter(({ idleRules, selector }) => idleRules > 0 && selector.matched);
+  const leftOut = bystanders.filter(({ reason }) => reason === "left-out");
   const others = bystanders.filter(({ reason }) => reason === "selects-others");
   const lines = idle.map(({ policy }: Bystander): Line => {
     const rules = direction.toLowerCase();
     const text = `${policy.name} has ${rules} rules, but its policyTypes lack ${direction}: they have no effect.`;
     return { mark: "info", text, policy, path: "spec.policyTypes", lines: [] };
   });
+  for (const { policy } of leftOut) {
+    const text = `${policy.name} selects it, but this plugin rejects the whole policy: it names a port.`;
+    lines.push({ mark: "no", text, policy, path: "spec", lines: [] });
+  }
   const [only] = others;
   if (only === undefined) return lines;
   const text =
