@@ -4,7 +4,7 @@
  * asked about, every pod and that address. Pods on the hosts' network are left out: policies do
  * not guard them (S46). Matrices of the edited cluster are made from those of the present one.
  */
-import { emptyRow, forEachBitOfWord, setBit } from "../net/bits.ts";
+import { emptyRow, forEachBitOfWord, popcount, setBit } from "../net/bits.ts";
 import type { Bits } from "../net/bits.ts";
 import type { CompiledNetwork } from "../netpol/compile.ts";
 import { evaluate } from "../netpol/evaluate.ts";
@@ -16,11 +16,9 @@ import type { SideEffect } from "./types.ts";
 /** The ports that a pod listens on. */
 export type ListenersOf = (pod: PodEndpoint) => readonly PortOfInterest[];
 
-export interface Effects {
+export interface Count {
   readonly opened: number;
   readonly closed: number;
-  /** The first of them. */
-  readonly sideEffects: readonly SideEffect[];
 }
 
 /** A port with the pods that a connection to it may find. */
@@ -32,84 +30,94 @@ interface PortInUse {
 export class EffectCounter {
   readonly #before: CompiledNetwork;
   readonly #flow: Flow;
-  readonly #limit: number;
   readonly #ports: readonly PortInUse[];
-  /** Positions of pods that do not share the network of their node. */
-  readonly #policed: Bits;
   readonly #matrices = new Map<PortInUse, ReachMatrix>();
   #reachedBefore: readonly boolean[] | undefined;
 
-  constructor(before: CompiledNetwork, flow: Flow, listenersOf: ListenersOf, limit: number) {
-    const { pods } = before.endpoints;
+  constructor(before: CompiledNetwork, flow: Flow, listenersOf: ListenersOf) {
     this.#before = before;
     this.#flow = flow;
-    this.#limit = limit;
-    this.#policed = emptyRow(pods.length);
-    pods.forEach((pod, index) => {
-      if (!pod.hostNetwork) setBit(this.#policed, 0, index);
-    });
     this.#ports = portsInUse(before, flow, listenersOf);
   }
 
-  /** Edits keep pods where they are: positions mean the same in both networks. */
-  count(after: CompiledNetwork): Effects {
-    const tally = { opened: 0, closed: 0, sideEffects: [] as SideEffect[] };
-    const note = (effect: SideEffect): void => {
-      tally[effect.change]++;
-      if (tally.sideEffects.length < this.#limit) tally.sideEffects.push(effect);
-    };
-    for (const port of this.#ports) this.#countPort(port, after, note);
-    this.#countAddress(after, note);
-    return tally;
-  }
-
-  #countPort(port: PortInUse, after: CompiledNetwork, note: (effect: SideEffect) => void): void {
-    const was = this.#matrix(port);
-    const is = updateMatrix(was, after);
-    const { port: number, protocol } = port.at;
-    const asked = this.#askedOn(port.at);
-    is.pods.forEach((source, s) => {
-      if (source.hostNetwork) return;
-      const before = was.reach(s);
-      const now = is.reach(s);
-      for (let word = 0; word < now.length; word++) {
-        const policed = (this.#policed[word] ?? 0) & (port.destinations[word] ?? 0);
-        const changed = ((before[word] ?? 0) ^ (now[word] ?? 0)) & policed;
-        if (changed === 0) continue;
-        forEachBitOfWord(changed, word * 32, (d) => {
-          const destination = is.pods[d];
-          if (destination === undefined || asked(source, destination)) return;
-          const open = (((now[d >>> 5] ?? 0) >>> (d & 31)) & 1) === 1;
-          note({
-            change: open ? "opened" : "closed",
-            source: nameOf(source),
-            destination: nameOf(destination),
-            port: number,
-            protocol,
-          });
-        });
-      }
+  /** How many flows the edits open and close; they keep pods where they are. */
+  count(after: CompiledNetwork): Count {
+    const count = { opened: 0, closed: 0 };
+    this.#forEachChange(after, (opened, closed) => {
+      count.opened += popcount(opened);
+      count.closed += popcount(closed);
     });
+    for (const [, passes] of this.#addressChanges(after)) count[passes ? "opened" : "closed"]++;
+    return count;
   }
 
-  /** The outside address that was asked about, and all pods but the one asked. */
-  #countAddress(after: CompiledNetwork, note: (effect: SideEffect) => void): void {
+  /** The first of them by name. */
+  name(after: CompiledNetwork, limit: number): SideEffect[] {
+    const named: SideEffect[] = [];
+    this.#forEachChange(after, (opened, closed, source, word, { port, protocol }) => {
+      if (named.length >= limit) return;
+      forEachBitOfWord(opened | closed, word * 32, (d) => {
+        const destination = after.endpoints.pods[d];
+        if (destination === undefined || named.length >= limit) return;
+        const change = ((opened >>> (d & 31)) & 1) === 1 ? "opened" : "closed";
+        const ends = { source: nameOf(source), destination: nameOf(destination) };
+        named.push({ change, ...ends, port, protocol });
+      });
+    });
     const { source, destination, port, protocol } = this.#flow;
-    if (source.kind === "pod" && destination.kind === "pod") return;
-    const before = (this.#reachedBefore ??= this.#reached(this.#before));
-    const now = this.#reached(after);
-    now.forEach((passes, index) => {
-      const pod = after.endpoints.pods[index];
-      if (pod === undefined || pod.hostNetwork || passes === before[index]) return;
-      const inward = source.kind !== "pod";
-      if (sameEnd(pod, inward ? destination : source)) return;
-      note({
+    for (const [pod, passes] of this.#addressChanges(after).slice(0, limit - named.length)) {
+      named.push({
         change: passes ? "opened" : "closed",
-        source: nameOf(inward ? source : pod),
-        destination: nameOf(inward ? pod : destination),
+        source: nameOf(source.kind === "pod" ? pod : source),
+        destination: nameOf(source.kind === "pod" ? destination : pod),
         port,
         protocol,
       });
+    }
+    return named;
+  }
+
+  /** Calls back with the destinations, 32 at a time, that a source can now reach or no longer. */
+  #forEachChange(
+    after: CompiledNetwork,
+    visit: (
+      opened: number,
+      closed: number,
+      source: PodEndpoint,
+      word: number,
+      at: PortOfInterest,
+    ) => void,
+  ): void {
+    for (const port of this.#ports) {
+      const was = this.#matrix(port);
+      const is = updateMatrix(was, after);
+      const { words, pods } = is;
+      const asked = this.#askedOn(port.at);
+      for (const [s, source] of pods.entries()) {
+        if (source.hostNetwork) continue;
+        for (let word = 0; word < words; word++) {
+          const i = s * words + word;
+          const before = (was.egress[i] ?? 0) & (was.ingress[i] ?? 0);
+          const now = (is.egress[i] ?? 0) & (is.ingress[i] ?? 0);
+          let changed = (before ^ now) & (port.destinations[word] ?? 0);
+          if (s === asked?.source && word === asked.destination >>> 5) {
+            changed &= ~(1 << (asked.destination & 31));
+          }
+          if (changed !== 0) visit(now & changed, before & changed, source, word, port.at);
+        }
+      }
+    }
+  }
+
+  /** The outside address that was asked about, and all pods but the one asked. */
+  #addressChanges(after: CompiledNetwork): [pod: PodEndpoint, passes: boolean][] {
+    const { source, destination } = this.#flow;
+    if (source.kind === "pod" && destination.kind === "pod") return [];
+    const before = (this.#reachedBefore ??= this.#reached(this.#before));
+    return this.#reached(after).flatMap((passes, index): [PodEndpoint, boolean][] => {
+      const pod = after.endpoints.pods[index];
+      if (pod === undefined || passes === before[index]) return [];
+      return sameEnd(pod, source) || sameEnd(pod, destination) ? [] : [[pod, passes]];
     });
   }
 
@@ -133,10 +141,16 @@ export class EffectCounter {
     return matrix;
   }
 
-  #askedOn(at: PortOfInterest): (source: PodEndpoint, destination: PodEndpoint) => boolean {
+  /** Positions of the flow asked about, where it is on this port and between pods. */
+  #askedOn(at: PortOfInterest): { source: number; destination: number } | undefined {
     const { source, destination, port, protocol } = this.#flow;
-    if (at.protocol !== protocol || (protocol !== "ICMP" && at.port !== port)) return () => false;
-    return (from, to) => sameEnd(from, source) && sameEnd(to, destination);
+    if (at.protocol !== protocol || (protocol !== "ICMP" && at.port !== port)) return undefined;
+    const { pods } = this.#before.endpoints;
+    const ends = {
+      source: pods.findIndex((pod) => sameEnd(pod, source)),
+      destination: pods.findIndex((pod) => sameEnd(pod, destination)),
+    };
+    return ends.source < 0 || ends.destination < 0 ? undefined : ends;
   }
 }
 
@@ -157,6 +171,7 @@ function portsInUse(
   };
   const { destination } = flow;
   pods.forEach((pod, index) => {
+    if (pod.hostNetwork) return;
     for (const listener of listenersOf(pod)) use(listener, index);
     // every pod answers an echo request
     if (flow.protocol === "ICMP" || sameEnd(pod, destination)) use(flow, index);

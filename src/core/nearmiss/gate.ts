@@ -1,5 +1,10 @@
 /** One gate of a flow that an edit could open or close, with all that generators look at. */
-import type { LabelSelector, NetworkPolicyPeer, NetworkPolicyPort } from "../api/objects.ts";
+import type {
+  LabelSelector,
+  NetworkPolicyPeer,
+  NetworkPolicyPort,
+  Service,
+} from "../api/objects.ts";
 import { formatIP } from "../net/ip.ts";
 import type { CompiledNetwork, CompiledPolicy, CompiledRule } from "../netpol/compile.ts";
 import { questionsOf } from "../netpol/evaluate.ts";
@@ -18,6 +23,7 @@ import { workloadSelector } from "./identity.ts";
 export interface Gate {
   readonly network: CompiledNetwork;
   readonly flow: Flow;
+  readonly services: readonly Service[];
   readonly direction: Direction;
   readonly subject: PodEndpoint;
   readonly peer: Endpoint;
@@ -28,7 +34,11 @@ export interface Gate {
 }
 
 /** The gates that policies guard or could: of pods whose direction is judged, egress first. */
-export function gatesOf(network: CompiledNetwork, { verdict, ...sides }: Explanation): Gate[] {
+export function gatesOf(
+  network: CompiledNetwork,
+  { verdict, ...sides }: Explanation,
+  services: readonly Service[],
+): Gate[] {
   const { flow } = verdict;
   return questionsOf(flow).flatMap(({ direction, peer, peerAddress }) => {
     const side = direction === "Egress" ? sides.egress : sides.ingress;
@@ -36,7 +46,7 @@ export function gatesOf(network: CompiledNetwork, { verdict, ...sides }: Explana
     if (subject.kind !== "pod" || side.verdict.reason === "exempt") return [];
     const { allowed } = side.verdict;
     const peerIP = formatIP(peerAddress);
-    return { network, flow, direction, subject, peer, peerIP, side, allowed };
+    return { network, flow, services, direction, subject, peer, peerIP, side, allowed };
   });
 }
 

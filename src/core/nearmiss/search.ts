@@ -38,7 +38,7 @@ const DEFAULT_NAMED = 50;
 /** Of one idea, while there are others. */
 const MOST_OF_AN_IDEA = 2;
 /** Proposals at each of two gates that are combined with one another. */
-const COMBINED = 6;
+const COMBINED = 4;
 
 /** An edit that flips the verdict, with the cluster as it is then. */
 interface Flip {
@@ -54,10 +54,10 @@ interface Flip {
 export function nearMisses(input: NearMissInput): NearMiss[] {
   const { network, flow, limit = DEFAULT_LIMIT, named = DEFAULT_NAMED } = input;
   const explanation = explain(network, flow);
-  const effects = new EffectCounter(network, flow, input.listenersOf, named);
+  const effects = new EffectCounter(network, flow, input.listenersOf);
   const flips = explanation.verdict.allowed
-    ? closing(network, explanation)
-    : opening(network, explanation);
+    ? closing(input, explanation)
+    : opening(input, explanation);
   const misses = flips.map((flip) => ({ flip, ...effects.count(flip.network) }));
   const questions = explanation.verdict.allowed
     ? []
@@ -65,7 +65,6 @@ export function nearMisses(input: NearMissInput): NearMiss[] {
         flip: { proposal, edits: [], network },
         opened: 0,
         closed: 0,
-        sideEffects: [],
       }));
   const ranked = [...questions, ...misses].sort(
     (a, b) =>
@@ -74,14 +73,14 @@ export function nearMisses(input: NearMissInput): NearMiss[] {
       a.flip.proposal.size - b.flip.proposal.size,
   );
   return varied(ranked, ({ flip }) => flip.proposal.idea, limit).map(
-    ({ flip: { proposal, edits }, opened, closed, sideEffects }) => ({
+    ({ flip: { proposal, edits, network: edited }, opened, closed }) => ({
       title: proposal.title,
       edits,
       ...(proposal.flow && { flow: proposal.flow }),
       size: proposal.size,
       opened,
       closed,
-      sideEffects,
+      sideEffects: effects.name(edited, named),
     }),
   );
 }
@@ -103,15 +102,15 @@ function varied<T>(ranked: readonly T[], ideaOf: (item: T) => Idea, limit: numbe
 
 // ---------------------------------------------------------------------------------------------
 
-function closing(network: CompiledNetwork, explanation: Explanation): Flip[] {
-  const gates = gatesOf(network, explanation);
+function closing({ network, services }: NearMissInput, explanation: Explanation): Flip[] {
+  const gates = gatesOf(network, explanation, services);
   const proposals = gates.flatMap((gate) => CLOSERS.flatMap((generate) => generate(gate)));
   return flipsAmong(network, explanation.verdict.flow, proposals, ({ allowed }) => !allowed);
 }
 
-function opening(network: CompiledNetwork, explanation: Explanation): Flip[] {
+function opening({ network, services }: NearMissInput, explanation: Explanation): Flip[] {
   const { flow } = explanation.verdict;
-  const blocked = gatesOf(network, explanation).filter(({ allowed }) => !allowed);
+  const blocked = gatesOf(network, explanation, services).filter(({ allowed }) => !allowed);
   const lists = blocked.map((gate) => OPENERS.flatMap((generate) => generate(gate)));
   const flips = flipsAmong(network, flow, lists.flat(), ({ allowed }) => allowed);
   const [first, second] = blocked;
@@ -121,7 +120,9 @@ function opening(network: CompiledNetwork, explanation: Explanation): Flip[] {
     shortlist(network, first, lists[0] ?? []),
     shortlist(network, second, lists[1] ?? []),
   ];
-  const pairs = one.flatMap((a) => other.map((b) => joined(a, b)));
+  const pairs = one.flatMap((a) =>
+    other.filter(({ title }) => title !== a.title).map((b) => joined(a, b)),
+  );
   return [...flips, ...flipsAmong(network, flow, pairs, ({ allowed }) => allowed)];
 }
 

@@ -1,10 +1,10 @@
 /**
  * Labels of either pod or of either namespace, added, changed or removed.
  *
- * The labels that a controller's pod already has are left alone: taking one away or changing it
- * may take the pod from its ReplicaSet, which then makes another just like the old one.
+ * Labels that a pod has are left alone where they hold more together than policies: a controller's
+ * pod without them may be replaced by another just like it, and a Service would lose its pod.
  */
-import { labelValue, valueSatisfies } from "../../api/labels.ts";
+import { labelValue, selectorMatches, valueSatisfies } from "../../api/labels.ts";
 import type { Requirement } from "../../api/labels.ts";
 import type { Labels } from "../../api/objects.ts";
 import type { CompiledPeer, CompiledPolicy, CompiledSelector } from "../../netpol/compile.ts";
@@ -176,21 +176,37 @@ function changesToEscape(gate: Gate, selector: CompiledSelector, labels: Labels)
 // Edits
 
 function podChanges(
-  { network }: Gate,
+  gate: Gate,
   pod: PodEndpoint,
   changes: readonly LabelChange[] | undefined,
 ): ClusterEdit[] | undefined {
   if (changes === undefined) return undefined;
   const { namespace, name } = pod;
-  const controlled = network.objects.pods.some(
+  const had = changes.filter(({ key }) => labelValue(pod.labels, key) !== undefined);
+  if (had.length > 0 && (isControlled(gate, pod) || isServedBy(gate, pod, had))) return undefined;
+  return changes.map((change) => ({ kind: "label-pod", namespace, name, ...change }));
+}
+
+function isControlled({ network }: Gate, { namespace, name }: PodEndpoint): boolean {
+  return network.objects.pods.some(
     ({ metadata }) =>
       metadata.name === name &&
       (metadata.namespace ?? "default") === namespace &&
       metadata.ownerReferences?.some(({ controller }) => controller === true) === true,
   );
-  if (controlled && changes.some(({ key }) => labelValue(pod.labels, key) !== undefined))
-    return undefined;
-  return changes.map((change) => ({ kind: "label-pod", namespace, name, ...change }));
+}
+
+/** Does a Service find the pod by one of these labels? */
+function isServedBy(
+  { services }: Gate,
+  { namespace, labels }: PodEndpoint,
+  changes: readonly LabelChange[],
+): boolean {
+  return services.some(({ metadata, spec: { selector } }) => {
+    if (selector === undefined || (metadata.namespace ?? "default") !== namespace) return false;
+    const byThem = changes.some(({ key }) => Object.hasOwn(selector, key));
+    return byThem && selectorMatches({ matchLabels: selector }, labels);
+  });
 }
 
 function namespaceChanges(

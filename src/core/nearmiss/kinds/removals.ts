@@ -1,4 +1,6 @@
 /** Takes away what lets a flow through: the peers, the ports or the whole of each allowing rule. */
+import type { CompiledRule } from "../../netpol/compile.ts";
+import { peerPhrase } from "../../netpol/phrases.ts";
 import { triedRules } from "../gate.ts";
 import type { Gate, TriedRule } from "../gate.ts";
 import type { Idea, Proposal } from "../proposal.ts";
@@ -19,9 +21,7 @@ const REMOVALS: readonly Removal[] = [
   {
     idea: "peer",
     title: ({ trace, compiled }) =>
-      partly(trace.peers)
-        ? `the peer ${matchedNumbers(trace.peers, compiled.peers.length)}`
-        : undefined,
+      partly(trace.peers) ? matchedPeers(trace.peers, compiled) : undefined,
     change:
       ({ trace }) =>
       ({ peers, ports }) => ({
@@ -80,10 +80,13 @@ function partly(entries: readonly { readonly matched: boolean }[]): boolean {
   return entries.some(({ matched }) => matched) && entries.some(({ matched }) => !matched);
 }
 
-function matchedNumbers(
+function matchedPeers(
   entries: readonly { readonly index: number; readonly matched: boolean }[],
-  of: number,
+  { peers, ref }: CompiledRule,
 ): string {
-  const numbers = entries.filter(({ matched }) => matched).map(({ index }) => index + 1);
-  return `${numbers.join(" and ")} of ${of}`;
+  const matched = entries.filter((entry) => entry.matched);
+  const [only] = matched;
+  const peer = peers[only?.index ?? -1];
+  if (matched.length === 1 && peer !== undefined) return peerPhrase(peer, ref.policy.namespace);
+  return `peers ${matched.map(({ index }) => index + 1).join(" and ")}`;
 }

@@ -1,23 +1,38 @@
 /** Whole rules: a new one in a policy that guards the gate, two made one. */
-import { peerEntry, peerWords, portEntries, portWords, triedRules, way } from "../gate.ts";
+import {
+  compiledPolicy,
+  peerEntry,
+  peerWords,
+  portEntries,
+  portWords,
+  triedRules,
+  way,
+} from "../gate.ts";
 import type { Gate } from "../gate.ts";
 import type { Proposal } from "../proposal.ts";
 import { changeRules, policyName } from "../spec.ts";
 import type { Rule } from "../spec.ts";
 
-/** A rule for this peer and port in each policy that isolates the subject. */
+/**
+ * A rule for this peer and port in each policy that isolates the subject. A default deny (every
+ * pod, no rules) is left what it is: what it allowed, it would allow to every pod.
+ */
 export function addRule(gate: Gate): Proposal[] {
-  const { direction, side, flow } = gate;
-  return side.policies.map(({ policy }) => {
+  const { direction, side, flow, network } = gate;
+  const kind = direction.toLowerCase();
+  return side.policies.flatMap(({ policy, rules: tried }) => {
+    const everyPod = compiledPolicy(network, policy)?.podSelector.requirements.length === 0;
+    if (everyPod && tried.length === 0) return [];
     const entry = peerEntry(gate, policy.namespace);
     const rule: Rule = { peers: [entry], ports: portEntries(gate) };
     const words = peerWords(gate, policy.namespace, entry);
-    return {
+    const proposal: Proposal = {
       idea: "rule",
-      title: `Add a rule ${way(gate)} ${words} on ${portWords(flow)} to ${policyName(policy)}`,
+      title: `Add an ${kind} rule to ${policyName(policy)}: ${way(gate)} ${words} on ${portWords(flow)}`,
       size: 2,
       changes: [changeRules(policy, direction, (rules) => [...rules, rule])],
     };
+    return [proposal];
   });
 }
 
