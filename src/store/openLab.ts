@@ -49,7 +49,11 @@ async function openSaved(shelf: Shelf, name: string): Promise<Opened & { readonl
   const told = copy ? { notice } : {};
   if (saved === undefined) return { id, start: await fresh(), time: Date.now(), ...told };
   const loaded = loadSession(saved.snapshot);
-  if (loaded.ok) return { id, start: loaded.start, time: loaded.time, ...told };
+  if (loaded.ok) {
+    const notes = [told.notice, loaded.notice].filter((note) => note !== undefined);
+    const { start, time } = loaded;
+    return { id, start, time, ...(notes.length > 0 && { notice: notes.join(" ") }) };
+  }
   const key = await shelf.setAside(saved);
   return {
     id,

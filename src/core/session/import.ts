@@ -10,6 +10,7 @@ import { freshCluster } from "../cluster/bootstrap/fresh.ts";
 import { VirtualClock } from "../cluster/clock.ts";
 import { Cluster } from "../cluster/cluster.ts";
 import type { ClusterState } from "../cluster/types.ts";
+import { pluginNamed } from "../netpol/profiles/registry.ts";
 import { utf8Length } from "../shell/text.ts";
 import { applyDefaults, decodeObject, validateCreate } from "../validation/admit.ts";
 import { formatFieldError } from "../validation/fieldError.ts";
@@ -25,6 +26,7 @@ import {
   type SourceFile,
   type SourceObject,
 } from "./documents.ts";
+import { detectPlugin, type DetectedPlugin } from "./detectPlugin.ts";
 import type { SessionStart } from "./session.ts";
 import { startFiles } from "./start.ts";
 
@@ -35,6 +37,8 @@ export interface Imported {
   /** Kinds that the lab does not know, with how many were left out. */
   readonly skipped: ReadonlyMap<string, number>;
   readonly problems: readonly Problem[];
+  /** The network plugin whose agent is among the objects; the lab runs it from the start. */
+  readonly plugin?: DetectedPlugin;
   /** All that was read, whatever became of it. */
   readonly sources: readonly SourceObject[];
 }
@@ -97,6 +101,8 @@ export function importCluster(files: readonly SourceFile[], now: number): Import
   const admitted = kept.flatMap((source) => admit(source, problems));
   const state = live ? dumped(admitted, begin) : freshCluster({ now: begin });
   const cluster = new Cluster(state, clock);
+  const plugin = detectPlugin(objects.map(({ object }) => object));
+  if (plugin !== undefined) cluster.setPlugin(plugin.id);
   cluster.settle();
   const rest = known.filter(
     (source) => !kept.includes(source) && !(live && MAKES_PODS.has(kindOf(source.object))),
@@ -111,13 +117,17 @@ export function importCluster(files: readonly SourceFile[], now: number): Import
     skipped,
     problems,
     sources: objects,
+    ...(plugin !== undefined && { plugin }),
     start: {
       scenario: {
         id: "import",
         title: titleOf(files),
         summary: "Your own objects.",
         level: "Your cluster",
-        story: [summary(created, skipped, problems)],
+        story: [
+          summary(created, skipped, problems),
+          ...(plugin === undefined ? [] : [pluginFound(plugin)]),
+        ],
         steps: [
           { text: "Everything that was taken over.", command: "kubectl get pods,svc,netpol -A" },
           {
@@ -137,6 +147,12 @@ export function importCluster(files: readonly SourceFile[], now: number): Import
 function titleOf(files: readonly SourceFile[]): string {
   const name = files.length === 1 ? files[0]?.name.trim() : `${files.length} files`;
   return name === undefined || name === "" ? "Import" : name;
+}
+
+/** What was recognised, in a sentence for a person. */
+export function pluginFound({ id, by }: DetectedPlugin): string {
+  const title = pluginNamed(id)?.title ?? id;
+  return `The network plugin is ${title}, as ${by} says; the header has a menu of others.`;
 }
 
 function summary(

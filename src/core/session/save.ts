@@ -1,6 +1,7 @@
 /** A whole lab as JSON and back: hostile input on the way in, so everything is checked. */
 import { isArray, isObject, type Json, type JsonObject } from "../api/json.ts";
 import { parse, serialise } from "../cluster/snapshot.ts";
+import { DEFAULT_PLUGIN, pluginNamed } from "../netpol/profiles/registry.ts";
 import type { ConnectOutcome } from "../network/types.ts";
 import type { FileEntry, FileSnapshot } from "../shell/memoryFiles.ts";
 import { applyDelta, diffStates } from "./delta.ts";
@@ -44,7 +45,13 @@ export function saveSession(session: Session): JsonObject {
 }
 
 export type LoadedSession =
-  | { readonly ok: true; readonly start: SessionStart; readonly time: number }
+  | {
+      readonly ok: true;
+      readonly start: SessionStart;
+      readonly time: number;
+      /** What had to be changed to open it, for a person. */
+      readonly notice?: string;
+    }
   /** Why it cannot be opened, for a person. */
   | { readonly ok: false; readonly error: string };
 
@@ -134,6 +141,23 @@ function history(root: JsonObject): History<LabMoment> {
   return { moments, position };
 }
 
+/** A plugin of another version of the lab gives way to the spec default, also in the past. */
+function withKnownPlugins(past: History<LabMoment>): {
+  readonly past: History<LabMoment>;
+  readonly strange?: string;
+} {
+  const isStrange = ({ state }: Moment<LabMoment>): boolean =>
+    pluginNamed(state.cluster.plugin) === undefined;
+  const strange = past.moments.find(isStrange)?.state.cluster.plugin;
+  if (strange === undefined) return { past };
+  const moments = past.moments.map((moment) => {
+    if (!isStrange(moment)) return moment;
+    const cluster = { ...moment.state.cluster, plugin: DEFAULT_PLUGIN };
+    return { ...moment, state: { ...moment.state, cluster } };
+  });
+  return { past: { ...past, moments }, strange };
+}
+
 function scenario(value: Json | undefined): Scenario {
   const { id, document } = object(value, "scenario");
   try {
@@ -149,11 +173,14 @@ export function loadSession(saved: unknown): LoadedSession {
   try {
     const root = object(saved as Json, "the save");
     if (root["version"] !== SAVE_VERSION) bad("it is of another version");
-    const past = history(root);
+    const { past, strange } = withKnownPlugins(history(root));
     const present = past.moments[past.position]?.state ?? bad("the present is missing");
     return {
       ok: true,
       time: time(root["time"], "time"),
+      ...(strange !== undefined && {
+        notice: `There is no network plugin named “${strange}”; the spec default stands in for it.`,
+      }),
       start: {
         scenario: scenario(root["scenario"]),
         cluster: present.cluster,

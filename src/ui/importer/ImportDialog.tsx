@@ -1,5 +1,6 @@
 import { useId, useRef, useState } from "react";
 import type { SourceFile } from "../../core/session/documents.ts";
+import { pluginFound } from "../../core/session/import.ts";
 import type { ImportResult } from "../../store/lab.ts";
 import { Button } from "../components/Button.tsx";
 import { Dialog } from "../components/Dialog.tsx";
@@ -141,7 +142,7 @@ function Outcome({
   readonly onAgain: () => void;
   readonly onOpened: (id: string) => void;
 }) {
-  const { id, created, skipped, problems } = result;
+  const { id, created, skipped, problems, plugin } = result;
   return (
     <div className={styles["outcome"]}>
       <p role="status">
@@ -149,6 +150,7 @@ function Outcome({
           ? "Nothing in it could be taken over."
           : `${created} ${created === 1 ? "object was" : "objects were"} taken over.`}
       </p>
+      {plugin !== undefined && <p>{pluginFound(plugin)}</p>}
       {skipped.size > 0 && (
         <>
           <h3>Left out: the lab does not know these kinds</h3>
