@@ -27,14 +27,16 @@ import type {
 import type { NamespaceRange } from "./endpoints.ts";
 import { judgePort, portMatches, viewOf } from "./match.ts";
 import type { PeerView } from "./match.ts";
-import { closesUnselected, policesDirection, policesProtocol } from "./points.ts";
+import { closesUnselected, policesDirection, policesProtocol, readingOfNames } from "./points.ts";
 import type { FamilyClass, PodRows } from "./rows.ts";
 import type { Direction, PortOfInterest } from "./types.ts";
 
 /** Do a rule's ports hold at every destination, at none, or where a name has the number? */
 type PortsHold = "always" | "never" | readonly Bits[];
 
+/** Kinds of peer, where a plugin reads ports by them; else all peers go together. */
 const VIEWS: readonly PeerView[] = ["pods", "addresses"];
+const ONE_VIEW = [undefined];
 
 /**
  * Judges subjects (sources for Egress, destinations for Ingress) against peers.
@@ -58,8 +60,9 @@ class DirectionRows {
   readonly #peers: PodRows;
   readonly #target: Bits;
   readonly #full: Bits;
-  /** The subjects that the policy at hand selects. */
-  readonly #selected: number[] = [];
+  readonly #views: readonly (PeerView | undefined)[];
+  /** The subjects that the policy at hand selects; words of its namespace alone count. */
+  readonly #selected: Bits;
   /** What all rules so far of a policy let through, and one rule alone. */
   readonly #union: Bits;
   readonly #single: Bits;
@@ -78,6 +81,9 @@ class DirectionRows {
     this.#peers = peers;
     this.#target = new Uint32Array(subjects.pods.length * peers.words);
     this.#full = fullRow(peers.pods.length);
+    const splits = readingOfNames(network.profile, direction) === "selector-peers";
+    this.#views = splits ? VIEWS : ONE_VIEW;
+    this.#selected = new Uint32Array(subjects.words);
     this.#union = new Uint32Array(peers.words);
     this.#single = new Uint32Array(peers.words);
   }
@@ -123,21 +129,24 @@ class DirectionRows {
   #addPolicy(policy: CompiledPolicy, range: NamespaceRange, isolated: Bits): void {
     const rules = policy.rules[this.#direction];
     if (rules === undefined) return;
-    const selected = this.#selected;
-    selected.length = 0;
-    forEachSelected(policy, range, this.#subjects, (index) => {
-      selected.push(index);
-      setBit(isolated, 0, index);
-    });
-    if (selected.length === 0 || rules.length === 0) return;
-    for (const family of this.#subjects.families) this.#addRules(rules, family);
+    const row = this.#subjects.selector(policy.podSelector);
+    let any = 0;
+    for (let word = range.start >>> 5; word <= (range.end - 1) >>> 5; word++) {
+      const bits = (row[word] ?? 0) & rangeMask(word, range.start, range.end);
+      this.#selected[word] = bits;
+      isolated[word] = (isolated[word] ?? 0) | bits;
+      any |= bits;
+    }
+    if (any === 0 || rules.length === 0) return;
+    for (const family of this.#subjects.families) this.#addRules(rules, range, family);
   }
 
-  #addRules(rules: readonly CompiledRule[], family: FamilyClass): void {
-    const union = this.#union.fill(0);
+  #addRules(rules: readonly CompiledRule[], range: NamespaceRange, family: FamilyClass): void {
+    const union = this.#union;
+    union.fill(0);
     let any = false;
     for (const rule of rules) {
-      for (const view of VIEWS) {
+      for (const view of this.#views) {
         if (!hasPeers(rule, view)) continue;
         const ports = this.#ports(rule, view);
         if (ports === "never") continue;
@@ -146,8 +155,9 @@ class DirectionRows {
           any = true;
           continue;
         }
+        const single = this.#single;
         for (const destinations of ports) {
-          const single = this.#single.fill(0);
+          single.fill(0);
           this.#addPeers(single, rule, view, family);
           if (this.#direction === "Egress") {
             // Which pods may be reached depends on what the name means at each of them.
@@ -155,43 +165,55 @@ class DirectionRows {
             orInto(union, 0, single, 0, union.length);
             any = true;
           } else {
-            this.#addToSelected(single, family, destinations);
+            this.#addToSelected(single, range, family.members, destinations);
           }
         }
       }
     }
-    if (any) this.#addToSelected(union, family, undefined);
+    if (any) this.#addToSelected(union, range, family.members, family.members);
   }
 
-  /** Adds a row to those of the selected that are of the family, and in `where` if given. */
-  #addToSelected(row: Bits, { members }: FamilyClass, where: Bits | undefined): void {
-    for (const subject of this.#selected) {
-      if (!hasBit(members, 0, subject)) continue;
-      if (where === undefined || hasBit(where, 0, subject)) this.#add(row, subject);
+  /** Adds a row to those of the selected that are in both sets. */
+  #addToSelected(row: Bits, { start, end }: NamespaceRange, some: Bits, where: Bits): void {
+    const { words } = this.#peers;
+    const target = this.#target;
+    for (let word = start >>> 5; word <= (end - 1) >>> 5; word++) {
+      let rest = (this.#selected[word] ?? 0) & (some[word] ?? 0) & (where[word] ?? 0);
+      while (rest !== 0) {
+        const subject = word * 32 + 31 - Math.clz32(rest & -rest);
+        rest &= rest - 1;
+        orInto(target, subject * words, row, 0, words);
+      }
     }
   }
 
-  #ports(rule: CompiledRule, view: PeerView): PortsHold {
+  #ports(rule: CompiledRule, view: PeerView | undefined): PortsHold {
     if (rule.ports.length === 0) return "always";
     const { port, protocol } = this.#at;
     const { profile } = this.#network;
-    const named: CompiledPort[] = [];
+    let named: CompiledPort[] | undefined;
     for (const entry of rule.ports) {
       const reason = judgePort(entry, this.#direction, undefined, port, protocol, profile, view);
       if (portMatches(reason)) return "always";
-      if (reason === "name-unknown") named.push(entry);
+      if (reason === "name-unknown") (named ??= []).push(entry);
     }
-    if (named.length === 0) return "never";
+    if (named === undefined) return "never";
     const destinations = this.#direction === "Egress" ? this.#peers : this.#subjects;
     return named.map((entry) =>
-      destinations.destinations(entry, this.#direction, port, protocol, view),
+      destinations.destinations(entry, this.#direction, port, protocol, view ?? "pods"),
     );
   }
 
-  #addPeers(target: Bits, { ref, peers }: CompiledRule, view: PeerView, family: FamilyClass): void {
+  #addPeers(
+    target: Bits,
+    { ref, peers }: CompiledRule,
+    view: PeerView | undefined,
+    family: FamilyClass,
+  ): void {
     if (peers.length === 0) orInto(target, 0, this.#full, 0, target.length);
     for (const peer of peers) {
-      if (viewOf(peer) === view) this.#addPeer(target, peer, ref.policy.namespace, family);
+      if (view === undefined || viewOf(peer) === view)
+        this.#addPeer(target, peer, ref.policy.namespace, family);
     }
   }
 
@@ -218,7 +240,8 @@ class DirectionRows {
 }
 
 /** Has a rule peers that are asked in this view? No peers at all are anyone, by address. */
-function hasPeers({ peers }: CompiledRule, view: PeerView): boolean {
+function hasPeers({ peers }: CompiledRule, view: PeerView | undefined): boolean {
+  if (view === undefined) return true;
   if (peers.length === 0) return view === viewOf(undefined);
   for (const peer of peers) if (viewOf(peer) === view) return true;
   return false;

@@ -12,10 +12,11 @@
  */
 import { labelValue } from "../api/labels.ts";
 import type { Bits } from "../net/bits.ts";
-import type { BlockPeer, CompiledNetwork, CompiledSelector } from "./compile.ts";
+import type { BlockPeer, CompiledNetwork, CompiledRule, CompiledSelector } from "./compile.ts";
 import type { NamespaceRange } from "./endpoints.ts";
 import { judgeBlock } from "./match.ts";
 import { familiesOf, PodRows } from "./rows.ts";
+import type { PodSet } from "./rows.ts";
 import type { PodEndpoint } from "./types.ts";
 
 /** Beyond so many comparisons of blocks with pods, every pod counts as a class of its own. */
@@ -35,51 +36,50 @@ export class PodClasses {
 
   constructor(network: CompiledNetwork) {
     const { endpoints, profile } = network;
-    const { pods } = endpoints;
-    let parting = new Parting(network);
+    const { pods, namespaces } = endpoints;
+    let parting = Parting.of(network, clausesOf(network));
     // Where classes save little, the detour costs more than it saves.
     if (parting.count > pods.length / 2) parting = Parting.ofEach(network);
-    this.classOf = parting.classOf;
+    const { classOf, count } = parting;
     const first: number[] = [];
-    for (let i = 0; i < pods.length; i++) if (this.classOf[i] === first.length) first.push(i);
+    for (let i = 0; i < classOf.length; i++) if (classOf[i] === first.length) first.push(i);
+    this.classOf = classOf;
     this.first = first;
-    const whole = first.length === pods.length;
-    this.rows = whole
-      ? new PodRows(endpoints, profile)
-      : new PodRows(
-          {
-            pods: first.map((i) => pods[i]).filter((pod) => pod !== undefined),
-            addresses: (index) => endpoints.addresses(first[index] ?? 0),
-            onHost: (pod) => endpoints.onHost(pod),
-            namespaces: rangesOf(endpoints.namespaces, first),
-          },
-          profile,
-        );
+    const set: PodSet = {
+      pods: first.flatMap((i) => pods[i] ?? []),
+      addresses: (index) => endpoints.addresses(first[index] ?? 0),
+      onHost: (pod) => endpoints.onHost(pod),
+      namespaces: rangesOf(namespaces, first),
+    };
+    this.rows = new PodRows(count === pods.length ? endpoints : set, profile);
 
-    const start = new Uint32Array(first.length + 1);
-    const lastWord = new Int32Array(first.length).fill(-1);
-    for (let i = 0; i < pods.length; i++) {
-      const c = this.classOf[i] ?? 0;
-      if (lastWord[c] === i >>> 5) continue;
-      lastWord[c] = i >>> 5;
+    // A class lies in one namespace, hence in few words: count them, then fill them in.
+    const start = new Uint32Array(count + 1);
+    const latest = new Int32Array(count).fill(-1);
+    for (let i = 0; i < classOf.length; i++) {
+      const c = classOf[i] ?? 0;
+      if (latest[c] === i >>> 5) continue;
+      latest[c] = i >>> 5;
       start[c + 1] = (start[c + 1] ?? 0) + 1;
     }
-    for (let c = 0; c < first.length; c++) start[c + 1] = (start[c + 1] ?? 0) + (start[c] ?? 0);
-    const size = start[first.length] ?? 0;
-    this.#start = start;
-    this.#word = new Uint32Array(size);
-    this.#mask = new Uint32Array(size);
+    for (let c = 0; c < count; c++) start[c + 1] = (start[c + 1] ?? 0) + (start[c] ?? 0);
+    const word = new Uint32Array(start[count] ?? 0);
+    const mask = new Uint32Array(word.length);
     const next = start.slice();
-    for (let i = 0; i < pods.length; i++) {
-      const c = this.classOf[i] ?? 0;
-      let at = (next[c] ?? 0) - 1;
-      if (at < (start[c] ?? 0) || this.#word[at] !== i >>> 5) {
-        at = next[c] ?? 0;
-        next[c] = at + 1;
-        this.#word[at] = i >>> 5;
+    latest.fill(-1);
+    for (let i = 0; i < classOf.length; i++) {
+      const c = classOf[i] ?? 0;
+      if (latest[c] !== i >>> 5) {
+        latest[c] = i >>> 5;
+        word[next[c] ?? 0] = i >>> 5;
+        next[c] = (next[c] ?? 0) + 1;
       }
-      this.#mask[at] = (this.#mask[at] ?? 0) | (1 << (i & 31));
+      const at = (next[c] ?? 0) - 1;
+      mask[at] = (mask[at] ?? 0) | (1 << (i & 31));
     }
+    this.#start = start;
+    this.#word = word;
+    this.#mask = mask;
   }
 
   /**
@@ -124,8 +124,6 @@ export class PodClasses {
 
 const KNOWN = new WeakMap<CompiledNetwork, PodClasses>();
 
-const FAMILIES = [4, 6] as const;
-
 /** The classes of a network's pods; made once. Costs pods × (labels asked for + blocks). */
 export function podClasses(network: CompiledNetwork): PodClasses {
   let classes = KNOWN.get(network);
@@ -151,132 +149,114 @@ function rangesOf(
 
 // ---------------------------------------------------------------------------------------------
 
-/** Partition refinement: one class a namespace, split by one property after the other. */
+/** Numbers pods by what policies ask about them: equal answers, equal numbers. */
 class Parting {
   readonly classOf: Uint32Array;
   count = 0;
-  readonly #pairs = new Map<number, number>();
 
   static ofEach(network: CompiledNetwork): Parting {
-    const parting = new Parting(network, false);
-    parting.classOf.forEach((_class, index, list) => (list[index] = index));
+    const parting = new Parting(network.endpoints.pods.length);
+    for (let i = 0; i < parting.classOf.length; i++) parting.classOf[i] = i;
     parting.count = parting.classOf.length;
     return parting;
   }
 
-  constructor(network: CompiledNetwork, refine = true) {
+  static of(network: CompiledNetwork, asked: AskedClauses): Parting {
     const { pods, namespaces } = network.endpoints;
-    this.classOf = new Uint32Array(pods.length);
-    if (!refine) return;
+    const parting = new Parting(pods.length);
+    if (asked.blocks.size * pods.length > MAX_BLOCK_CHECKS) return Parting.ofEach(network);
+    const marks = blockMarks(network, asked.blocks);
+    const keys = [...asked.keys];
+    const byAnswers = new Map<string, number>();
     for (const { start, end } of namespaces) {
-      if (start === end) continue;
-      this.classOf.fill(this.count, start, end);
-      this.count++;
+      byAnswers.clear();
+      for (let i = start; i < end; i++) {
+        const pod = pods[i];
+        if (pod === undefined) continue;
+        const answers = answersOf(pod, keys, asked.names) + (marks[i] ?? "");
+        let number = byAnswers.get(answers);
+        if (number === undefined) byAnswers.set(answers, (number = parting.count++));
+        parting.classOf[i] = number;
+      }
     }
-    const asked = clausesOf(network);
-    for (const key of asked.keys) this.#split(pods, ({ labels }) => labelValue(labels, key));
-    if (asked.names.size > 0) this.#split(pods, (pod) => namedPortsOf(pod, asked.names));
-    if (pods.some(({ hostNetwork }) => hostNetwork)) {
-      this.#split(pods, ({ hostNetwork, nodeName, ips }) =>
-        hostNetwork ? `${ips.join(" ")} ${nodeName ?? ""}` : undefined,
-      );
-    }
-    if (pods.some(({ ips }) => ips.length > 1 || ips[0]?.includes(":") === true)) {
-      this.#split(pods, ({ ips: list }) => familiesOf(list));
-    }
-    if (asked.blocks.size * pods.length > MAX_BLOCK_CHECKS) this.count = pods.length;
-    else for (const block of asked.blocks) this.#splitByBlock(network, block);
-    this.#number();
+    return parting;
   }
 
-  /** Parts every class by a property; undefined is a value like others. */
-  #split(pods: readonly PodEndpoint[], property: (pod: PodEndpoint) => string | undefined): void {
-    const values = new Map<string | undefined, number>();
-    this.#pairs.clear();
-    const { classOf } = this;
-    for (let i = 0; i < pods.length; i++) {
-      const pod = pods[i];
-      if (pod === undefined) continue;
-      const text = property(pod);
-      let value = values.get(text);
-      if (value === undefined) values.set(text, (value = values.size));
-      classOf[i] = this.#pair(classOf[i] ?? 0, value, pods.length);
+  constructor(pods: number) {
+    this.classOf = new Uint32Array(pods);
+  }
+}
+
+/** All that policies can see of a pod besides its namespace and blocks, as a text; no two alike. */
+function answersOf(
+  { labels, namedPorts, hostNetwork, nodeName = "", ips }: PodEndpoint,
+  keys: readonly string[],
+  names: ReadonlySet<string>,
+): string {
+  let text = "";
+  for (const key of keys) {
+    const value = labelValue(labels, key);
+    text += value === undefined ? "-" : `${value.length} ${value}`;
+  }
+  if (names.size > 0) {
+    for (const { name, port, protocol } of namedPorts) {
+      if (names.has(name)) text += `:${protocol} ${port} ${name.length} ${name}`;
     }
-    this.count = this.#pairs.size;
   }
+  text += `/${familiesOf(ips)}/`;
+  return hostNetwork ? `${text}${ips.join(" ")} ${nodeName}/` : text;
+}
 
-  /** A number of its own for every pair of class and value. */
-  #pair(old: number, value: number, width: number): number {
-    const key = old * width + value;
-    let number = this.#pairs.get(key);
-    if (number === undefined) this.#pairs.set(key, (number = this.#pairs.size));
-    return number;
-  }
+const FAMILIES = [4, 6] as const;
 
-  /** Takes the pods that a block holds out of their classes. */
-  #splitByBlock({ endpoints, profile }: CompiledNetwork, block: BlockPeer): void {
-    const { pods } = endpoints;
-    const marks = new Uint8Array(pods.length);
-    for (let i = 0; i < pods.length; i++) {
-      const pod = pods[i];
-      if (pod === undefined) continue;
-      const addresses = endpoints.addresses(i);
+/** For every pod which blocks hold which of its addresses; empty where there are no blocks. */
+function blockMarks(
+  { endpoints, profile }: CompiledNetwork,
+  blocks: ReadonlySet<BlockPeer>,
+): readonly string[] {
+  if (blocks.size === 0) return [];
+  return endpoints.pods.map((pod, i) => {
+    const addresses = endpoints.addresses(i);
+    let marks = "";
+    for (const block of blocks) {
       // The first of each family is what the other end may see (S28).
       for (const family of FAMILIES) {
         const address = addresses.find((one) => one.family === family);
         if (address === undefined) continue;
-        if (judgeBlock(block, address, pod, profile).reason === "inside") {
-          marks[i] = (marks[i] ?? 0) | family;
-        }
+        marks += judgeBlock(block, address, pod, profile).reason === "inside" ? "1" : "0";
       }
     }
-    this.#pairs.clear();
-    for (let i = 0; i < pods.length; i++) {
-      this.classOf[i] = this.#pair(this.classOf[i] ?? 0, marks[i] ?? 0, 16);
-    }
-    this.count = this.#pairs.size;
-  }
-
-  /** Numbers the classes in order of their first pods. */
-  #number(): void {
-    this.#pairs.clear();
-    for (let i = 0; i < this.classOf.length; i++) {
-      this.classOf[i] = this.#pair(this.classOf[i] ?? 0, 0, 1);
-    }
-  }
+    return marks;
+  });
 }
 
 /** What policies ask about pods. */
-interface AskedClauses {
-  readonly keys: Set<string>;
-  readonly names: Set<string>;
-  readonly blocks: Set<BlockPeer>;
+export interface AskedClauses {
+  readonly keys: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+  readonly blocks: ReadonlySet<BlockPeer>;
 }
 
 function clausesOf({ policies }: CompiledNetwork): AskedClauses {
   const selectors = new Set<CompiledSelector>();
-  const asked: AskedClauses = { keys: new Set(), names: new Set(), blocks: new Set() };
-  for (const { podSelector, rules } of policies) {
-    selectors.add(podSelector);
-    for (const list of [rules.Ingress, rules.Egress]) {
-      if (list === undefined) continue;
-      for (const { peers, ports } of list) {
-        for (const { port } of ports) if (port?.kind === "name") asked.names.add(port.name);
-        for (const peer of peers) {
-          if (peer.kind === "ipBlock") asked.blocks.add(peer);
-          else if (peer.kind === "pods" && peer.podSelector) selectors.add(peer.podSelector);
-        }
+  const names = new Set<string>();
+  const blocks = new Set<BlockPeer>();
+  const visit = (rules: readonly CompiledRule[] | undefined): void => {
+    if (rules === undefined) return;
+    for (const { peers, ports } of rules) {
+      for (const { port } of ports) if (port?.kind === "name") names.add(port.name);
+      for (const peer of peers) {
+        if (peer.kind === "ipBlock") blocks.add(peer);
+        else if (peer.kind === "pods" && peer.podSelector) selectors.add(peer.podSelector);
       }
     }
+  };
+  for (const { podSelector, rules } of policies) {
+    selectors.add(podSelector);
+    visit(rules.Ingress);
+    visit(rules.Egress);
   }
-  for (const { requirements } of selectors) for (const { key } of requirements) asked.keys.add(key);
-  return asked;
-}
-
-function namedPortsOf({ namedPorts }: PodEndpoint, names: ReadonlySet<string>): string | undefined {
-  let text = "";
-  for (const { name, port, protocol } of namedPorts) {
-    if (names.has(name)) text += `${protocol} ${port} ${name.length} ${name} `;
-  }
-  return text === "" ? undefined : text;
+  const keys = new Set<string>();
+  for (const { requirements } of selectors) for (const { key } of requirements) keys.add(key);
+  return { keys, names, blocks };
 }
