@@ -8,7 +8,7 @@ import type { CompiledNetwork } from "../netpol/compile.ts";
 import { guardCounts } from "../netpol/diff.ts";
 import { compareText } from "../netpol/endpoints.ts";
 import type { PortOfInterest } from "../netpol/matrix.ts";
-import type { Endpoint } from "../netpol/types.ts";
+import type { Endpoint, PodEndpoint } from "../netpol/types.ts";
 
 /** A cluster as reports read it. */
 export interface ReportCluster {
@@ -21,6 +21,8 @@ export interface ReportCluster {
   readonly namespaces?: readonly string[];
   /** Addresses beyond the cluster that are ends too. */
   readonly outside?: readonly { readonly name: string; readonly ip: string }[];
+  /** Pods that are ends; all unless said. */
+  readonly keep?: (pod: PodEndpoint) => boolean;
 }
 
 export interface PodRefEnd {
@@ -81,6 +83,7 @@ export function endsOf(cluster: ReportCluster): readonly ReportEnd[] {
   const ingress = guardCounts(network, "Ingress");
   const pods = network.endpoints.pods.flatMap((endpoint, index): ReportEnd[] => {
     if (endpoint.hostNetwork && network.profile.hostNetwork !== "identity") return [];
+    if (cluster.keep?.(endpoint) === false) return [];
     const { namespace, name } = endpoint;
     const workload = workloads.get(`${namespace}/${name}`) ?? name;
     return [
