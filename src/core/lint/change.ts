@@ -6,6 +6,7 @@ import type {
   NetworkPolicySpec,
 } from "../api/objects.ts";
 import type { CompiledPolicy } from "../netpol/compile.ts";
+import { policyTypesOf } from "../netpol/normalise.ts";
 import type { Direction } from "../netpol/types.ts";
 import type { Fix } from "./finding.ts";
 
@@ -36,7 +37,8 @@ export function withRules(
   direction: Direction,
   rules: readonly RuleSpec[],
 ): NetworkPolicy {
-  const spec = policy.source.spec ?? {};
+  // spelt out, so that the types do not follow the rules (S8)
+  const spec = { ...policy.source.spec, policyTypes: policyTypesOf(policy.source.spec) };
   return withSpec(
     policy,
     direction === "Ingress"

@@ -3,11 +3,21 @@ import type { ClusterEdit } from "../netpol/edit.ts";
 
 export type Severity = "error" | "warning" | "info";
 
+/** A change of a text; offsets in UTF-16 units, `to` exclusive. */
+export interface TextEdit {
+  readonly from: number;
+  readonly to: number;
+  readonly insert: string;
+}
+
 /** A way to mend a finding that can be applied as it stands. */
 export interface Fix {
   /** An imperative, e.g. `Join the two items into one`. */
   readonly title: string;
+  /** Empty where only the text can be mended, since the API takes no such object. */
   readonly edits: readonly ClusterEdit[];
+  /** In the file the object was written in, from the end of the text to its beginning. */
+  readonly textEdits?: readonly TextEdit[];
 }
 
 export interface Finding {

@@ -128,7 +128,7 @@ export class LintWorld {
     }
     for (const name of this.#policiesIn.keys()) names.add(name);
     const listed = new Map(namespaces.map(({ metadata }) => [metadata.name, metadata.labels]));
-    const blind = this.profile.hostNetwork === "ignored";
+    const blind = this.profile.hostNetwork !== "identity";
     this.namespaces = new Map(
       [...names].sort().map((name): [string, LintNamespace] => {
         const all = members.get(name) ?? [];
