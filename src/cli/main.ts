@@ -1,87 +1,56 @@
-/** `netpol`: the lab's engine without a browser. One object a sub-command, listed here. */
-import { parseArgs } from "node:util";
-import { CommandError, UsageError } from "./input.ts";
-import { reach } from "./reach.ts";
+/** `netpol` on a person's machine: the lab's own program over the machine's files and streams. */
+import { readFileSync } from "node:fs";
+import { CancelSource } from "../core/cluster/clock.ts";
+import { netpol } from "../core/command/main.ts";
+import { COMMANDS } from "../core/command/registry.ts";
+import type { SubCommand } from "../core/command/subcommand.ts";
+import { netpolWorld } from "../core/session/netpolWorld.ts";
+import type { InputStream, ProcessContext } from "../core/shell/process.ts";
+import { machineFiles, textOf } from "./files.ts";
+import { HeadlessHost } from "./host.ts";
+import { NOW } from "./now.ts";
 import { shell } from "./shell.ts";
-import type { SubCommand } from "./subcommand.ts";
 import { verify } from "./verify.ts";
-import { why } from "./why.ts";
 
-const COMMANDS: readonly SubCommand[] = [reach, why, shell, verify];
+/** Those of the lab's terminal, and those that need a machine. */
+export const MACHINE_COMMANDS: readonly SubCommand[] = [...COMMANDS, shell, verify];
 
-function help(): string {
-  const rows = COMMANDS.map((command) => `  ${command.usage.padEnd(58)}${command.summary}`);
-  return [
-    "netpol answers questions about Kubernetes NetworkPolicies without a cluster.",
-    "",
-    "Usage:",
-    ...rows,
-    "",
-    "FILES are manifests or the output of kubectl get -o yaml: a file, a folder, or - for standard",
-    "input; -f may be given several times. FROM and TO are NAMESPACE/POD, POD or an address.",
-    "",
-  ].join("\n");
-}
-
-async function dispatch(argv: readonly string[]): Promise<number> {
-  const [name, ...rest] = argv;
-  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-    process.stdout.write(help());
-    return name === undefined ? 2 : 0;
-  }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined)
-    throw new UsageError(
-      `unknown command "${name}" (one of ${COMMANDS.map((c) => c.name).join(", ")})`,
-    );
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args: [...rest],
-      allowPositionals: true,
-      options: {
-        file: { type: "string", short: "f", multiple: true },
-        command: { type: "string", short: "c" },
-        files: { type: "string" },
-        output: { type: "string", short: "o" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split("\n")[0] ?? "") : "");
-  }
-  const { values, positionals } = parsed;
-  if (values.help === true) {
-    process.stdout.write(`Usage: netpol ${command.usage}\n${command.summary}\n`);
-    return 0;
-  }
-  return command.run({
-    positionals,
-    manifests: values.file ?? [],
-    command: values.command,
-    files: values.files,
-    output: values.output,
-    write: (text) => {
-      process.stdout.write(text);
+const standardInput = (): InputStream => {
+  let ended = false;
+  return {
+    read: () => {
+      if (ended) return Promise.resolve(undefined);
+      ended = true;
+      return Promise.resolve(textOf(readFileSync(0)));
     },
-    writeError: (text) => {
-      process.stderr.write(text);
-    },
-  });
-}
+  };
+};
 
-/** Runs one sub-command; resolves with the exit status: 0, 1 for a failure, 2 for wrong usage. */
+/** Without a kubeconfig, as manifests have none. */
+const NAMESPACE = "default";
+
+/** Runs one sub-command; resolves with the exit status (see `EXIT`). */
 export async function main(argv: readonly string[]): Promise<number> {
   // a reader that stops early (`| head`) is no failure of ours
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
     throw error;
   });
-  try {
-    return await dispatch(argv);
-  } catch (error) {
-    if (!(error instanceof UsageError || error instanceof CommandError)) throw error;
-    process.stderr.write(`netpol: ${error.message.replaceAll("\n", " ")}\n`);
-    return error instanceof UsageError ? 2 : 1;
-  }
+  const context: ProcessContext = {
+    argv: ["netpol", ...argv],
+    env: new Map(
+      Object.entries(process.env).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])),
+    ),
+    cwd: process.cwd(),
+    fs: machineFiles,
+    stdin: standardInput(),
+    stdout: { write: (text) => void process.stdout.write(text) },
+    stderr: { write: (text) => void process.stderr.write(text) },
+    tty: {},
+    cancel: new CancelSource(),
+    clock: new HeadlessHost(NOW).clock,
+    spawn: () => Promise.resolve(127),
+  };
+  const world = netpolWorld({ now: () => NOW, namespace: () => NAMESPACE });
+  return netpol(MACHINE_COMMANDS, world)(context);
 }

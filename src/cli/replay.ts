@@ -9,7 +9,8 @@ import { Session } from "../core/session/session.ts";
 import { startFiles } from "../core/session/start.ts";
 import type { FileSnapshot } from "../core/shell/memoryFiles.ts";
 import { HeadlessHost } from "./host.ts";
-import { CommandError, readFolder, readRecords, readText } from "./input.ts";
+import { CommandError } from "../core/command/subcommand.ts";
+import { readFolder, readRecords, readText } from "./input.ts";
 import { LAB, Play } from "./play.ts";
 import { runOnTerminal } from "./terminal.ts";
 

@@ -1,12 +1,13 @@
 /** A cluster as sub-commands ask about it: compiled policies, Services, what listens where. */
-import type { Pod, Protocol } from "../api/objects.ts";
+import type { Pod, Protocol, Service } from "../api/objects.ts";
 import type { ClusterState } from "../cluster/types.ts";
 import { compileNetwork, type CompiledNetwork } from "../netpol/compile.ts";
 import type { Profile } from "../netpol/profile.ts";
 import type { Endpoint, PodEndpoint } from "../netpol/types.ts";
 import { identityOf } from "../lint/sources.ts";
 import { listenersOf } from "../network/listeners.ts";
-import { podIndex } from "../network/view.ts";
+import { SERVICE_KIND, objectsOf, podIndex } from "../network/view.ts";
+import type { ReportCluster } from "../report/ends.ts";
 import type { BuiltCluster } from "./subcommand.ts";
 
 export interface PortOf {
@@ -45,6 +46,14 @@ export class Cluster {
     return podIndex(this.state).byKey.get(`${namespace}/${name}`);
   }
 
+  get services(): readonly Service[] {
+    return servicesIn(this.state);
+  }
+
+  service(namespace: string, name: string): Service | undefined {
+    return objectsOf(this.state, SERVICE_KIND).get(`${namespace}/${name}`) as Service | undefined;
+  }
+
   /** What an end listens on, its usual port first; nothing for addresses that are no pod. */
   portsOf(end: Endpoint): readonly PortOf[] {
     if (end.kind !== "pod") return [];
@@ -60,10 +69,30 @@ export class Cluster {
     return this.#written.has(keyOf({ kind, namespace, name }));
   }
 
+  /** The cluster as reports read it; stand-ins are left out unless `all`. */
+  report(all = false): ReportCluster {
+    const pods = [...podIndex(this.state).byKey.values()];
+    return {
+      network: this.network,
+      pods,
+      portsOf: (end) => this.portsOf(end),
+      ...(all ? {} : { keep: (pod: PodEndpoint) => !this.isStandIn(pod) }),
+    };
+  }
+
   /** A pod that nobody asked for: the lab's own DNS and control plane, in no file. */
   isStandIn(pod: PodEndpoint): boolean {
-    return pod.namespace === SYSTEM && !this.isWritten("Pod", pod);
+    return this.isStandInNamed(pod.namespace, pod.name);
   }
+
+  isStandInNamed(namespace: string, name: string): boolean {
+    return namespace === SYSTEM && !this.isWritten("Pod", { namespace, name });
+  }
+}
+
+/** The map of a kind holds objects of that kind, as the API server admitted them. */
+export function servicesIn(state: ClusterState): readonly Service[] {
+  return Array.from(objectsOf(state, SERVICE_KIND).values(), (object) => object as Service);
 }
 
 interface Named {

@@ -12,6 +12,7 @@ import {
   CommandError,
   EXIT,
   UsageError,
+  type BuiltCluster,
   type InputProblem,
   type Invocation,
   type SourceText,
@@ -112,25 +113,43 @@ export function problemText({ file, line, column, message }: InputProblem): stri
   return `${file}:${line}:${column}: ${message.replace(/\s*\n\s*/g, " ")}`;
 }
 
+export interface InputOptions {
+  /** Objects that are refused are the caller's to report. */
+  readonly keepRefused?: boolean;
+}
+
+/**
+ * Tells what the files hold that could not be taken as it is.
+ * @throws CommandError when something cannot be read or is refused, unless --keep-going
+ */
+export function accept(
+  { process, flags }: Pick<Invocation, "process" | "flags">,
+  { problems, warnings, skipped }: BuiltCluster,
+  { keepRefused = false }: InputOptions = {},
+): void {
+  const complain = (list: readonly InputProblem[], mark = ""): void => {
+    for (const problem of list) process.stderr.write(`${mark}${problemText(problem)}\n`);
+  };
+  const kept = flags.bool("keep-going");
+  const fatal = keepRefused ? problems.filter(({ source }) => source === undefined) : problems;
+  if (fatal.length > 0 && !kept) throw new CommandError(fatal.map(problemText), EXIT.input);
+  if (kept) complain(problems);
+  complain(warnings, "warning: ");
+  for (const [kind, count] of skipped)
+    process.stderr.write(`left out: ${count} × ${kind} (a kind that is not simulated)\n`);
+}
+
 /**
  * The cluster of the given paths.
- * @throws CommandError when something in them cannot be read or is refused, unless --keep-going
+ * @throws CommandError as {@link accept}, and when nothing is left
  */
 export async function clusterFrom(
   { process, world, flags }: Invocation,
   paths: readonly string[],
+  options?: InputOptions,
 ): Promise<Cluster> {
-  const sources = await readSources(process, paths);
-  const built = world.build(sources);
-  const complain = (problems: readonly InputProblem[], mark = ""): void => {
-    for (const problem of problems) process.stderr.write(`${mark}${problemText(problem)}\n`);
-  };
-  if (built.problems.length > 0 && !flags.bool("keep-going"))
-    throw new CommandError(built.problems.map(problemText), EXIT.input);
-  complain(built.problems);
-  complain(built.warnings, "warning: ");
-  for (const [kind, count] of built.skipped)
-    process.stderr.write(`left out: ${count} × ${kind} (a kind that is not simulated)\n`);
+  const built = world.build(await readSources(process, paths));
+  accept({ process, flags }, built, options);
   if (built.state === undefined) throw new CommandError("no object could be read", EXIT.input);
   return new Cluster(built.state, world.networkOf(built.state), built);
 }
@@ -139,10 +158,11 @@ export async function clusterFrom(
  * The cluster that a question is about, under the plugin of --cni.
  * @throws UsageError without -f where there is no live cluster
  */
-export async function subject(invocation: Invocation): Promise<Cluster> {
+export async function subject(invocation: Invocation, options?: InputOptions): Promise<Cluster> {
   const { world, flags } = invocation;
   const paths = flags.list("filename");
-  if (paths.length > 0) return underPlugin(invocation, await clusterFrom(invocation, paths));
+  if (paths.length > 0)
+    return underPlugin(invocation, await clusterFrom(invocation, paths, options));
   if (world.live === undefined) throw new UsageError("-f FILES is needed");
   const state = world.live();
   return underPlugin(invocation, new Cluster(state, world.networkOf(state)));

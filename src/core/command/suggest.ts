@@ -3,7 +3,7 @@ import { editDistance } from "../kubectl/gotext.ts";
 
 /** The nearest of some words, the best first; those that differ too much are left out. */
 export function nearest(word: string, known: readonly string[], limit = 3): readonly string[] {
-  const allowed = Math.max(1, Math.min(2, Math.floor(word.length / 3)));
+  const allowed = word.length < 4 ? 1 : 2;
   return known
     .map((text) => ({ text, distance: distanceTo(word, text) }))
     .filter(({ distance }) => distance <= allowed)

@@ -16,7 +16,6 @@ export const SARIF_SCHEMA =
 
 export interface SarifTool {
   readonly name: string;
-  readonly version: string;
   readonly rules: readonly RuleText[];
 }
 
@@ -31,7 +30,6 @@ export function sarifLog(tool: SarifTool, remarks: readonly Remark[]): object {
         tool: {
           driver: {
             name: tool.name,
-            semanticVersion: tool.version,
             rules: tool.rules.map((rule) => ({
               id: rule.code,
               shortDescription: { text: rule.summary },

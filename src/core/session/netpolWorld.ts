@@ -1,14 +1,17 @@
 /** What `netpol` asks of a session: clusters from manifests, compiled policies, commands of edits. */
-import type { BuiltCluster, InputProblem, SourceText, World } from "../command/subcommand.ts";
+import type { BuiltCluster, InputProblem, World } from "../command/subcommand.ts";
 import type { ClusterState } from "../cluster/types.ts";
+import { resolveClientConfig } from "../kubectl/config/client-config.ts";
+import { isFailure } from "../kubectl/errors.ts";
+import { FlagSet, ParsedFlags } from "../kubectl/flags.ts";
+import type { ProcessContext } from "../shell/process.ts";
 import type { Problem } from "./documents.ts";
 import { commandsFor } from "./edits.ts";
-import { importCluster } from "./import.ts";
+import { importCluster, type Imported } from "./import.ts";
 import { networkOf } from "./view.ts";
 
-/** Manifests as the page's import takes them. */
-function build(files: readonly SourceText[], now: number): BuiltCluster {
-  const { start, skipped, problems, sources } = importCluster(files, now);
+/** What the page's import made, as `netpol` takes it. */
+export function builtFrom({ start, skipped, problems, sources }: Imported): BuiltCluster {
   return {
     ...(start === undefined ? {} : { state: start.cluster }),
     problems: problems.filter(({ warning }) => warning !== true).map(asProblem),
@@ -22,22 +25,31 @@ function asProblem({ file, line, column = 1, message, source }: Problem): InputP
   return { file, line, column, message, ...(source === undefined ? {} : { source }) };
 }
 
-/**
- * The world of `netpol`.
- * @param now lab time for clusters made from manifests, milliseconds since the epoch
- * @param live the cluster of a lab, where there is one
- * @param namespace of bare names
- */
-export function netpolWorld(
-  now: () => number,
-  namespace: World["namespace"],
-  live?: () => ClusterState,
-): World {
+export interface NetpolSetting {
+  /** Lab time of clusters made from manifests, milliseconds since the epoch. */
+  readonly now: () => number;
+  /** The namespace of bare names. */
+  readonly namespace: World["namespace"];
+  /** The cluster of a lab, where there is one. */
+  readonly live?: () => ClusterState;
+}
+
+/** The world of `netpol`, in a lab or headless. */
+export function netpolWorld({ now, ...setting }: NetpolSetting): World {
   return {
-    ...(live === undefined ? {} : { live }),
-    namespace,
-    build: (files) => build(files, now()),
+    ...setting,
+    build: (files) => builtFrom(importCluster(files, now())),
     networkOf,
     commandsFor,
   };
+}
+
+/** The namespace of the kubeconfig's current context; `default` where it leads nowhere. */
+export function contextNamespace(process: ProcessContext): string {
+  try {
+    return resolveClientConfig(process, new ParsedFlags(new FlagSet())).namespace;
+  } catch (error) {
+    if (isFailure(error)) return "default";
+    throw error;
+  }
 }

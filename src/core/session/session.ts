@@ -5,6 +5,9 @@
 import { CancelSource, type Cancel, type Clock } from "../cluster/clock.ts";
 import { Cluster } from "../cluster/cluster.ts";
 import type { ApiRequest, ApiResponse, ClusterState, KubeClient } from "../cluster/types.ts";
+import { netpol } from "../command/main.ts";
+import { COMMANDS } from "../command/registry.ts";
+import type { World } from "../command/subcommand.ts";
 import type { KubectlWorld } from "../kubectl/command.ts";
 import { kubectl } from "../kubectl/main.ts";
 import { createDataPlane, type DataPlane } from "../network/dataplane.ts";
@@ -32,7 +35,8 @@ import { localPrograms } from "../tools/localNetwork.ts";
 import { amend, goTo, record, startHistory, type History } from "./history.ts";
 import { judgeFlow } from "./judge.ts";
 import type { Scenario } from "./scenario.ts";
-import { kubectlCompleter, podHint, type ShellHooks } from "./shells.ts";
+import { contextNamespace, netpolWorld } from "./netpolWorld.ts";
+import { kubectlCompleter, netpolCompleter, podHint, type ShellHooks } from "./shells.ts";
 import { trackClient, type TrackedClient } from "./tracked.ts";
 import { resolveEnd } from "./view.ts";
 import { addTried, triedFlow, type TriedFlow } from "./tried.ts";
@@ -43,7 +47,7 @@ export const HOME = "/home/learner";
 const PROMPT = "\\[\\e[38;2;126;224;184m\\]lab:\\w\\$\\[\\e[0m\\] ";
 
 /** Programs of the learner's shell beyond the standard ones, for completion. */
-const PROGRAM_NAMES = ["kubectl", "k", "curl", "vi", "vim", "nano", "code"];
+const PROGRAM_NAMES = ["kubectl", "k", "netpol", "curl", "vi", "vim", "nano", "code"];
 
 /** One moment of a lab. */
 export interface LabMoment {
@@ -198,18 +202,19 @@ export class Session {
     const client = trackClient(this.cluster);
     const env = this.environment();
     const world = this.#world(client);
-    const completer = kubectlCompleter(world, {
-      env,
-      cwd: HOME,
-      fs: this.files,
-      clock: this.clock,
-    });
+    const place = { env, cwd: HOME, fs: this.files, clock: this.clock };
+    const completer = kubectlCompleter(world, place);
+    const completers = new Map([
+      ["kubectl", completer],
+      ["k", completer],
+      ["netpol", netpolCompleter(this.#netpolWorld(), place)],
+    ]);
     const interpreter = this.#interpreter(
       client,
       {},
       {
         history: this.#log,
-        completer: (name) => (name === "kubectl" || name === "k" ? completer : undefined),
+        completer: (name) => completers.get(name),
         ...(hooks.onPrompt === undefined ? {} : { onPrompt: hooks.onPrompt }),
         onCommand: (line) => {
           this.remember(line);
@@ -239,6 +244,7 @@ export class Session {
     const table = new Map<string, Program>([
       ["kubectl", kubectl(world)],
       ["k", kubectl(world)],
+      ["netpol", netpol(COMMANDS, this.#netpolWorld())],
       ...localPrograms({ plane, clock, ports: this.#ports, snapshot: () => this.cluster.state }),
       ...(edit === undefined
         ? []
@@ -329,6 +335,14 @@ export class Session {
     this.cluster.close();
     this.#listeners.clear();
     this.#observers.clear();
+  }
+
+  #netpolWorld(): World {
+    return netpolWorld({
+      now: () => this.clock.now(),
+      namespace: contextNamespace,
+      live: () => this.cluster.state,
+    });
   }
 
   #world(client: KubeClient): KubectlWorld {

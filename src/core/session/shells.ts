@@ -1,5 +1,8 @@
 /** The learner's interactive shells: a prompt on a terminal whose commands are moments of the lab. */
 import { CancelSource } from "../cluster/clock.ts";
+import { completeNetpol } from "../command/complete.ts";
+import { COMMANDS } from "../command/registry.ts";
+import type { World } from "../command/subcommand.ts";
 import type { KubectlWorld } from "../kubectl/command.ts";
 import { completeWords } from "../kubectl/completion.ts";
 import { Directive } from "../kubectl/directive.ts";
@@ -9,22 +12,32 @@ import type { FileOffer, ProgramCompleter } from "../shell/completion.ts";
 import type { ProcessContext } from "../shell/process.ts";
 import { NULL_INPUT, NULL_OUTPUT } from "../shell/streams.ts";
 
+type Surroundings = Pick<ProcessContext, "env" | "cwd" | "fs" | "clock">;
+
+/** A process that only completes: it says nothing and reads nothing. */
+function silentProcess(context: Surroundings, argv: readonly string[]): ProcessContext {
+  return {
+    ...context,
+    argv,
+    stdin: NULL_INPUT,
+    stdout: NULL_OUTPUT,
+    stderr: NULL_OUTPUT,
+    tty: {},
+    cancel: new CancelSource(),
+    spawn: () => Promise.resolve(127),
+  };
+}
+
+/** Tab for the arguments of netpol. */
+export function netpolCompleter(world: World, context: Surroundings): ProgramCompleter {
+  return (words, current) =>
+    completeNetpol(COMMANDS, world, silentProcess(context, words), words.slice(1), current);
+}
+
 /** Tab for kubectl's arguments, by kubectl's own completion. */
-export function kubectlCompleter(
-  world: KubectlWorld,
-  context: Pick<ProcessContext, "env" | "cwd" | "fs" | "clock">,
-): ProgramCompleter {
+export function kubectlCompleter(world: KubectlWorld, context: Surroundings): ProgramCompleter {
   return (words, current) => {
-    const process: ProcessContext = {
-      ...context,
-      argv: words,
-      stdin: NULL_INPUT,
-      stdout: NULL_OUTPUT,
-      stderr: NULL_OUTPUT,
-      tty: {},
-      cancel: new CancelSource(),
-      spawn: () => Promise.resolve(127),
-    };
+    const process = silentProcess(context, words);
     const { candidates, directive } = completeWords(
       { root: ROOT, process, world, connect: (flags) => connect(world, process, flags) },
       [...words.slice(1), current],

@@ -31,7 +31,7 @@ const SYSTEM_FOLDERS = [
 ];
 
 /** Programs that are not part of the system lie here. */
-const LOCAL: ReadonlySet<string> = new Set(["kubectl", "k9s", "helm", "kind"]);
+const LOCAL: ReadonlySet<string> = new Set(["kubectl", "netpol", "k9s", "helm", "kind"]);
 
 /** Where `which` finds a program by that name. */
 export function programPath(name: string): string {

@@ -1,0 +1,11 @@
+/** All sub-commands that the lab's terminal and the command share, in the order of help. */
+import { check } from "./check.ts";
+import { diff } from "./diff.ts";
+import { lint } from "./lint.ts";
+import { matrix } from "./matrix.ts";
+import { profiles } from "./profiles.ts";
+import { reach } from "./reach.ts";
+import type { SubCommand } from "./subcommand.ts";
+import { why } from "./why.ts";
+
+export const COMMANDS: readonly SubCommand[] = [reach, why, matrix, diff, lint, check, profiles];
