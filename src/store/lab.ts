@@ -14,6 +14,7 @@ import { objectText } from "../core/session/objectText.ts";
 import type { ClusterEdit } from "../core/netpol/edit.ts";
 import { FileError } from "../core/shell/files.ts";
 import { applyFile, checkManifest } from "./manifests.ts";
+import { MATRIX_SETTINGS, type MatrixSettings } from "./matrix.ts";
 import { editsOfApply, previewOn, type Preview, type PreviewRequest } from "./preview.ts";
 import type { LabClock } from "./labClock.ts";
 import { Terminals } from "./terminals.ts";
@@ -57,11 +58,22 @@ export interface LabState {
   readonly before: ClusterState | undefined;
   /** What the graph shows instead of the present, until it is applied or cancelled. */
   readonly preview: Preview | undefined;
+  /** The cluster at each moment of the timeline. */
+  readonly clusters: readonly ClusterState[];
+  /** Two moments that were picked to be compared, by position; else the last step is what changed. */
+  readonly compare: Compare | undefined;
+  readonly matrix: MatrixSettings;
   readonly selected: Selected | undefined;
   readonly tab: InspectorTab;
   readonly open: OpenFile | undefined;
   readonly saved: SaveStatus;
   readonly notices: readonly Notice[];
+}
+
+/** Positions in the timeline; `from` may be the later one. */
+export interface Compare {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface ApplyResult {
@@ -144,7 +156,10 @@ function fileProblem(error: unknown): string {
 
 function shown(
   session: Session,
-): Omit<LabState, "preview" | "selected" | "tab" | "open" | "saved" | "notices"> {
+): Omit<
+  LabState,
+  "preview" | "compare" | "matrix" | "selected" | "tab" | "open" | "saved" | "notices"
+> {
   const { moments, position } = session.history;
   return {
     cluster: session.cluster.state,
@@ -152,6 +167,7 @@ function shown(
     tried: session.tried,
     log: session.log,
     labels: moments.map((moment) => moment.label),
+    clusters: moments.map((moment) => moment.state.cluster),
     position,
     before: moments[position - 1]?.state.cluster,
   };
@@ -162,6 +178,8 @@ export function createLab(session: Session, options: LabOptions): Lab {
   const store = createStore<LabState>(() => ({
     ...shown(session),
     preview: undefined,
+    compare: undefined,
+    matrix: MATRIX_SETTINGS,
     selected: undefined,
     tab: "selection",
     open: undefined,
@@ -180,9 +198,12 @@ export function createLab(session: Session, options: LabOptions): Lab {
     queueMicrotask(() => {
       pending = false;
       const next = shown(session);
-      const { cluster, preview } = store.getState();
+      const { cluster, preview, compare, labels } = store.getState();
       const kept = next.cluster === cluster ? preview : previewOn(next.cluster, preview);
-      store.setState({ ...next, preview: kept });
+      // positions mean other moments once something new was done
+      const same =
+        labels.length === next.labels.length && labels.every((l, i) => l === next.labels[i]);
+      store.setState({ ...next, preview: kept, compare: same ? compare : undefined });
     });
   };
   const stop = session.subscribe(refresh);

@@ -7,6 +7,8 @@ import type { Speed } from "./labClock.ts";
 
 export type Theme = "system" | "light" | "dark";
 export type PanelId = "guide" | "network" | "terminal" | "inspector";
+/** The two pictures of the network. */
+export type NetworkView = "graph" | "matrix";
 export type FlowFilter = "all" | "tried" | "watched" | "selected";
 
 export interface Preferences {
@@ -14,6 +16,7 @@ export interface Preferences {
   readonly speed: Speed;
   readonly screenReader: boolean;
   readonly flowFilter: FlowFilter;
+  readonly networkView: NetworkView;
   readonly hidden: readonly PanelId[];
   readonly maximised: PanelId | undefined;
   /** Percentages by panel, per group of panels. */
@@ -25,6 +28,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   speed: "1",
   screenReader: false,
   flowFilter: "watched",
+  networkView: "graph",
   hidden: [],
   maximised: undefined,
   sizes: {},
@@ -75,6 +79,7 @@ export function readPreferences(stored: string | null): Preferences {
       given.get("flowFilter"),
       DEFAULT_PREFERENCES.flowFilter,
     ),
+    networkView: oneOf(["graph", "matrix"] as const, given.get("networkView"), "graph"),
     hidden: Array.isArray(hidden) ? hidden.filter(isPanel) : [],
     maximised: isPanel(maximised) ? maximised : undefined,
     sizes: readSizes(given.get("sizes")),

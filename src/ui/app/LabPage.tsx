@@ -265,6 +265,13 @@ export function LabPage({ route }: { readonly route: string }) {
         onTry={tryFlow}
         onCommand={runCommand}
         bare={bare}
+        onWhy={
+          bare
+            ? () => {
+                setTab("inspector");
+              }
+            : undefined
+        }
       />
     ),
     terminal: <TerminalPanel bare={bare} />,

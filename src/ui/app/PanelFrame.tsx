@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { KeyboardEventHandler, ReactNode } from "react";
 import { Maximize2, Minimize2, X } from "lucide-react";
 import type { PanelId } from "../../store/preferences.ts";
 import { Button } from "../components/Button.tsx";
@@ -48,16 +48,19 @@ interface FrameProps {
   readonly dark?: boolean;
   /** Leaves the buttons out (on narrow screens the tab bar does their work). */
   readonly bare?: boolean;
+  readonly onKeyDown?: KeyboardEventHandler;
 }
 
 /** A named region with a bar on top and content below that fills the rest. */
-export function PanelFrame({ panel, name, bar, children, dark = false, bare = false }: FrameProps) {
+export function PanelFrame(props: FrameProps) {
+  const { panel, name, bar, children, dark = false, bare = false, onKeyDown } = props;
   return (
     <section
       id={`panel-${panel}`}
       className={`${styles["panel"] ?? ""} ${dark ? (styles["dark"] ?? "") : ""}`}
       aria-label={name}
       tabIndex={-1}
+      onKeyDown={onKeyDown}
     >
       <div className={styles["bar"]}>
         {bar}

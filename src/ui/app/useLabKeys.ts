@@ -12,6 +12,7 @@ const ENTRIES = [
   ".xterm:not([hidden] *) .xterm-helper-textarea",
   ".cm-content",
   "[data-card][tabindex='0']",
+  "[role='gridcell'][tabindex='0']",
   "[role='tab'][aria-selected='true']",
   "button:enabled",
 ];

@@ -1,0 +1,175 @@
+import { Suspense, lazy, useEffect, useMemo, useRef, useState } from "react";
+import { diffGraphs, NO_CHANGES } from "../../core/graph/changes.ts";
+import type { GraphSelection } from "../../core/graph/emphasis.ts";
+import { memberId } from "../../core/graph/ids.ts";
+import { packetOf, type Packet } from "../../core/graph/packet.ts";
+import type { FlowRequest, GraphModel } from "../../core/graph/types.ts";
+import type { ClusterState } from "../../core/cluster/types.ts";
+import { dnsPod, graphOf, outsideCard } from "../../core/session/graph.ts";
+import { listenersOf } from "../../core/network/listeners.ts";
+import type { Pod } from "../../core/api/objects.ts";
+import type { Selected } from "../../store/lab.ts";
+import type { FlowFilter } from "../../store/preferences.ts";
+import { useLab, useLabState } from "../hooks/useLab.ts";
+import { usePreference, useSetPreferences } from "../hooks/usePreferences.ts";
+import type { Compared } from "./useCompared.ts";
+import styles from "./Workspace.module.css";
+
+const NetworkGraph = lazy(() => import("../graph/NetworkGraph.tsx"));
+
+function toGraph(selected: Selected | undefined): GraphSelection | undefined {
+  switch (selected?.kind) {
+    case "pod":
+      return selected.id.startsWith("pod/")
+        ? { kind: "pod", id: selected.id }
+        : { kind: "address", id: selected.id };
+    case "flow":
+      return { kind: "flow", id: memberId(selected.flow) };
+    case "policy":
+      return { kind: "policy", id: selected.id };
+    case "namespace":
+      return { kind: "namespace", id: selected.name };
+    case undefined:
+      return undefined;
+  }
+}
+
+function fromGraph(selection: GraphSelection, model: GraphModel): Selected | undefined {
+  switch (selection.kind) {
+    case "pod":
+    case "address":
+      return { kind: "pod", id: selection.id };
+    case "policy":
+      return { kind: "policy", id: selection.id };
+    case "namespace":
+      return { kind: "namespace", name: selection.id };
+    case "flow": {
+      const flow = model.flows.find(
+        ({ id, members }) =>
+          id === selection.id || members.some((member) => member.id === selection.id),
+      );
+      const member =
+        flow?.members.find((candidate) => candidate.id === selection.id) ?? flow?.members[0];
+      return member === undefined ? undefined : { kind: "flow", flow: member };
+    }
+  }
+}
+
+/** The port a connection between two cards is tried on: the first the other end listens on. */
+function defaultPort(
+  cluster: ClusterState,
+  source: string,
+  destination: string,
+): FlowRequest {
+  const key = destination.split("/").slice(1).join("/") as `${string}/${string}`;
+  const pod = cluster.objects.get("/Pod")?.get(key) as Pod | undefined;
+  const listener = pod === undefined ? undefined : listenersOf(pod)[0];
+  return {
+    source,
+    destination,
+    port: listener?.port ?? (destination.startsWith("outside/") ? 443 : 80),
+    protocol: listener?.protocol ?? "TCP",
+  };
+}
+
+/** The journey of the last attempt; a packet is of the moment it was sent. */
+function usePacket(model: GraphModel, cluster: ClusterState): Packet | undefined {
+  const { session } = useLab();
+  const filter = usePreference("flowFilter");
+  const set = useSetPreferences();
+  const [packet, setPacket] = useState<Packet>();
+  const latest = useRef({ model, cluster, filter });
+  useEffect(() => {
+    latest.current = { model, cluster, filter };
+  });
+  useEffect(() => {
+    let count = 0;
+    return session.onAttempt(({ caller, connection }) => {
+      const { model: picture, cluster: state, filter: shown } = latest.current;
+      const dns = dnsPod(state);
+      setPacket(
+        packetOf(`attempt-${++count}`, caller, connection, {
+          model: picture,
+          ...(dns === undefined ? {} : { dns }),
+          outsideOf: (ip) => outsideCard(session.scenario.outside, ip),
+        }),
+      );
+      // what was just tried is what a person wants to see
+      if (shown === "watched") set({ flowFilter: "tried" });
+    });
+  }, [session, set]);
+  return packet;
+}
+
+interface Props {
+  readonly compared: Compared;
+  readonly filter: FlowFilter;
+  /** Shows what is compared with instead. */
+  readonly showBefore: boolean;
+  readonly hoveredPolicy: string | undefined;
+  readonly onTry: (flow: FlowRequest) => void;
+  readonly onCommand: (command: string) => void;
+}
+
+/** The graph of the lab: which flows, before or after, and everything the canvas tells. */
+export function GraphPanel(props: Props) {
+  const { compared, filter, showBefore, hoveredPolicy, onTry, onCommand } = props;
+  const lab = useLab();
+  const { scenario } = lab.session;
+  const cluster = useLabState((state) => state.cluster);
+  const tried = useLabState((state) => state.tried);
+  const selected = useLabState((state) => state.selected);
+  const { shown, base, news, label, banner } = compared;
+  const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
+
+  const options = useMemo(
+    () => ({
+      mode: filter,
+      selected: selected?.kind === "pod" ? [selected.id] : [],
+      ...(selected?.kind === "flow" ? { flow: selected.flow } : {}),
+      expanded: new Set([...folds].filter(([, fold]) => !fold).map(([id]) => id)),
+      folded: new Set([...folds].filter(([, fold]) => fold).map(([id]) => id)),
+    }),
+    [filter, selected, folds],
+  );
+  const now = useMemo(
+    () => graphOf(shown, scenario, tried, options),
+    [shown, scenario, tried, options],
+  );
+  const then = useMemo(
+    () => (base === undefined ? undefined : graphOf(base, scenario, tried, options)),
+    [base, scenario, tried, options],
+  );
+  const shownBefore = showBefore && then !== undefined;
+  const model = shownBefore ? then : now;
+  const changes = useMemo(
+    () => (then === undefined || showBefore || !news ? NO_CHANGES : diffGraphs(then, now)),
+    [then, now, showBefore, news],
+  );
+
+  const packet = usePacket(now, cluster);
+
+  return (
+    <Suspense fallback={<p className={styles["wait"]}>Drawing the graph…</p>}>
+      <NetworkGraph
+        model={model}
+        mode={filter}
+        selection={toGraph(selected)}
+        onSelect={(selection) => {
+          lab.select(selection === undefined ? undefined : fromGraph(selection, model));
+        }}
+        changes={changes}
+        banner={shownBefore ? `As it was before: ${label || "the last change"}` : banner}
+        packet={packet}
+        hoveredPolicy={hoveredPolicy}
+        onTry={(source, destination) => {
+          onTry(defaultPort(cluster, source, destination));
+        }}
+        onToggle={(id, fold) => {
+          setFolds(new Map(folds).set(id, fold));
+        }}
+        onCommand={onCommand}
+      />
+    </Suspense>
+  );
+}
