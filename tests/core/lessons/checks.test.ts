@@ -84,6 +84,8 @@ describe("checks on the lab", () => {
     ["policy default/db-in exists", true],
     ["policy default/db-out absent", true],
     ["policy default/db-in absent", false],
+    ["pod default/db exists", true],
+    ["pod default/nobody exists", false],
     ["types default/db-in == Ingress", true],
     ["types default/rogue-out == Ingress,Egress", false],
     ["selected default/db-in == db", true],

@@ -2,7 +2,7 @@
 import type { Check, CheckKind, CheckResult, CheckWorld } from "./check.ts";
 import { ANSWERED, RAN } from "./done.ts";
 import { REACH, TRY } from "./flows.ts";
-import { ISOLATED, LABEL, OPEN, PLUGIN, POLICIES, POLICY, SELECTED, TYPES } from "./state.ts";
+import { ISOLATED, LABEL, OPEN, PLUGIN, POD, POLICIES, POLICY, SELECTED, TYPES } from "./state.ts";
 
 export const CHECK_KINDS: readonly CheckKind[] = [
   REACH,
@@ -11,6 +11,7 @@ export const CHECK_KINDS: readonly CheckKind[] = [
   OPEN,
   POLICIES,
   POLICY,
+  POD,
   TYPES,
   SELECTED,
   LABEL,

@@ -94,6 +94,26 @@ export const POLICY: CheckKind = {
   },
 };
 
+export const POD: CheckKind = {
+  name: "pod",
+  form: "pod NAMESPACE/NAME exists|absent",
+  about: "Is there a pod of this name?",
+  read(rest) {
+    const [, id, , , want] = new RegExp(`^(${ID}) (exists|absent)$`).exec(rest) ?? [];
+    if (id === undefined || want === undefined) return undefined;
+    return {
+      text: `Pod ${shortName(id)} ${want === "exists" ? "exists" : "is gone"}`,
+      run({ state }) {
+        const there = state.objects.get("/Pod")?.has(id as `${string}/${string}`) === true;
+        return {
+          holds: there === (want === "exists"),
+          text: there ? `There is a pod ${id}.` : `There is no pod ${id}.`,
+        };
+      },
+    };
+  },
+};
+
 export const TYPES: CheckKind = {
   name: "types",
   form: "types NAMESPACE/NAME == Ingress|Egress|Ingress,Egress",
