@@ -134,11 +134,28 @@ describe("reach", () => {
     expect(out).toContain("dropped at ingress");
   });
 
-  it("names what cannot be read and goes on with the rest", async () => {
-    const { code, err } = await netpol("reach", "-f", at("broken.yaml"), "-f", at("gadget.yaml"));
+  it("names what cannot be read, and answers nothing by halves", async () => {
+    const { code, out, err } = await netpol("reach", "-f", at("broken.yaml"), "-f", at("m/deep"));
+    expect([code, out]).toEqual([3, ""]);
+    expect(err).toMatch(/^[^\n]*broken\.yaml:\d+:\d+: yaml: [^\n]*\n$/);
+  });
+
+  it("goes on with the rest when told to", async () => {
+    const { code, out, err } = await netpol(
+      ...["reach", "--keep-going", "-f", at("broken.yaml"), "-f", at("gadget.yaml")],
+    );
     expect(code).toBe(0);
-    expect(err).toMatch(/broken\.yaml:\d+: .*yaml: /);
+    expect(out).toContain("flows pass");
+    expect(err).toMatch(/broken\.yaml:\d+:\d+: yaml: /);
     expect(err).toContain("left out: 1 × Gadget");
+  });
+
+  it("takes patterns, and nothing twice", async () => {
+    const { code, out } = await netpol("reach", "-f", at("m/*.yaml"), "-f", at("m/pods.y?ml"));
+    expect([code, out]).toEqual([0, (await netpol("reach", "-f", at("m/pods.yaml"))).out]);
+    const none = await netpol("reach", "-f", at("m/*.json"));
+    expect(none).toMatchObject({ code: 3, out: "" });
+    expect(none.err).toMatch(/^netpol: .*\*\.json: matches no file\n$/);
   });
 
   it("gives the same output for the same input", async () => {
@@ -287,8 +304,19 @@ describe("verify", () => {
 
 describe("how it is called", () => {
   it.each<[string, readonly string[], number, RegExp]>([
-    ["an unknown command", ["rich"], 2, /unknown command "rich" \(one of reach, why, sh, verify\)/],
-    ["an unknown flag", ["reach", "--fils", "x"], 2, /Unknown option '--fils'/],
+    ["an unknown command", ["rich"], 2, /unknown command "rich"; did you mean "reach"\?/],
+    [
+      "a command like none",
+      ["frobnicate"],
+      2,
+      /unknown command "frobnicate" \(one of reach, why, .*sh, verify\)/,
+    ],
+    [
+      "an unknown flag",
+      ["reach", "--fro", "x"],
+      2,
+      /unknown flag: --fro; did you mean "--from"\? \(see netpol reach --help\)/,
+    ],
     ["a flag without its value", ["reach", "-f"], 2, /./],
     ["no manifests", ["reach"], 2, /-f FILES is needed/],
     ["an argument too many", ["reach", "x", "-f", "m"], 2, /reach takes no arguments/],
@@ -298,9 +326,9 @@ describe("how it is called", () => {
     ["verify without a kind", ["verify"], 2, /verify what\?/],
     ["verify of an unknown kind", ["verify", "dns", "x"], 2, /verify what\?/],
     ["verify without a file", ["verify", "verdicts"], 2, /verify verdicts takes one FILE/],
-    ["a file that is not there", ["reach", "-f", "nowhere.yaml"], 1, /no such file or folder/],
-    ["a folder without manifests", ["reach", "-f", "none"], 1, /no \.yaml, \.yml or \.json/],
-    ["nothing but unknown kinds", ["reach", "-f", "gadget.yaml"], 1, /no object could be read/],
+    ["a file that is not there", ["reach", "-f", "nowhere.yaml"], 3, /no such file or folder/],
+    ["a folder without manifests", ["reach", "-f", "none"], 3, /no \.yaml, \.yml or \.json/],
+    ["nothing but unknown kinds", ["reach", "-f", "gadget.yaml"], 3, /no object could be read/],
     ["records that are not there", ["verify", "podtools", "no.jsonl"], 1, /no such file/],
     ["no records", ["verify", "verdicts", "empty.jsonl"], 1, /no records/],
     [
@@ -324,12 +352,15 @@ describe("how it is called", () => {
   ])("help: %j", async (argv, code) => {
     const result = await netpol(...argv);
     expect(result).toMatchObject({ code, err: "" });
-    for (const word of ["reach", "why", "sh -f", "verify"]) expect(result.out).toContain(word);
+    for (const word of ["reach", "why", "sh ", "verify"]) expect(result.out).toContain(word);
   });
 
   it("help of one command", async () => {
     const result = await netpol("why", "--help");
     expect(result.code).toBe(0);
-    expect(result.out).toMatch(/^Usage: netpol why FROM TO/);
+    expect(result.out).toMatch(
+      /^Usage:\n {2}netpol why FROM TO\[:PORT\]\[\/PROTOCOL\] \[options\]$/m,
+    );
+    expect(await netpol("help", "why")).toEqual(result);
   });
 });
