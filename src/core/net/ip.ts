@@ -100,6 +100,8 @@ export function formatCIDR(cidr: CIDR): string {
 
 /** The canonical text of an address given as text; undefined when it is none. */
 export function canonicalIP(text: string): string | undefined {
+  // Most texts are what they would come out as: nothing need be made for them.
+  if (text.length <= 15 && isPlainV4(text)) return text;
   const address = parseIP(text);
   return address === undefined ? undefined : formatIP(address);
 }
@@ -148,6 +150,28 @@ function parseV4(text: string, strict: boolean): number | undefined {
     }
   }
   return parts === 4 ? word : undefined;
+}
+
+/** Dotted decimal without leading zeros. */
+function isPlainV4(text: string): boolean {
+  let dots = 0;
+  let digits = 0;
+  let value = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 46) {
+      if (digits === 0) return false;
+      dots++;
+      digits = 0;
+      value = 0;
+      continue;
+    }
+    if (code < ZERO || code > NINE || (digits > 0 && value === 0)) return false;
+    value = value * 10 + (code - ZERO);
+    digits++;
+    if (value > 255) return false;
+  }
+  return dots === 3 && digits > 0;
 }
 
 function parseV6(text: string, strict: boolean): Words | undefined {

@@ -11,6 +11,7 @@ import type {
   NetworkPolicy,
   NetworkPolicyPeer,
   NetworkPolicyPort,
+  NetworkPolicySpec,
   Protocol,
 } from "../api/objects.ts";
 import { parseCIDR } from "../net/ip.ts";
@@ -144,29 +145,28 @@ function assemble(
   objects: ClusterObjects,
   profile: Profile,
   endpoints: ClusterEndpoints,
-  policies: CompiledPolicy[],
+  compiled: readonly CompiledPolicy[],
 ): CompiledNetwork {
-  const byNamespace = new Map<string, CompiledPolicy[]>();
+  const groups = new Map<string, CompiledPolicy[]>();
   const leftOut: CompiledPolicy[] = [];
-  for (const policy of policies) {
+  for (const policy of compiled) {
     if (!keepsPolicy(policy, profile)) {
       leftOut.push(policy);
       continue;
     }
-    const group = byNamespace.get(policy.ref.namespace);
-    if (group === undefined) byNamespace.set(policy.ref.namespace, [policy]);
+    const group = groups.get(policy.ref.namespace);
+    if (group === undefined) groups.set(policy.ref.namespace, [policy]);
     else group.push(policy);
   }
-  const groups = [...byNamespace].sort(([a], [b]) => compareText(a, b));
-  for (const [, group] of groups) group.sort((a, b) => compareText(a.ref.name, b.ref.name));
-  return {
-    objects,
-    profile,
-    endpoints,
-    policies: groups.flatMap(([, group]) => group),
-    leftOut,
-    byNamespace,
-  };
+  const byNamespace = new Map<string, readonly CompiledPolicy[]>();
+  const policies: CompiledPolicy[] = [];
+  for (const namespace of [...groups.keys()].sort()) {
+    const group = groups.get(namespace) ?? [];
+    group.sort((a, b) => compareText(a.ref.name, b.ref.name));
+    byNamespace.set(namespace, group);
+    policies.push(...group);
+  }
+  return { objects, profile, endpoints, policies, leftOut, byNamespace };
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
@@ -175,22 +175,20 @@ function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
 
 /** One policy alone. */
 export function compilePolicy(policy: NetworkPolicy): CompiledPolicy {
-  const spec = policy.spec ?? {};
-  const ref = { namespace: policy.metadata.namespace ?? "default", name: policy.metadata.name };
-  const types = policyTypesOf(spec);
+  const { metadata, spec = NO_SPEC } = policy;
+  const ref = { namespace: metadata.namespace ?? "default", name: metadata.name };
   const rules: Partial<Record<Direction, readonly CompiledRule[]>> = {};
-  if (types.includes("Ingress")) {
-    rules.Ingress = (spec.ingress ?? []).map((rule, index) =>
-      compileRule(ref, "Ingress", index, rule.from, rule.ports),
-    );
+  for (const direction of policyTypesOf(spec)) {
+    const { ingress = [], egress = [] } = spec;
+    rules[direction] =
+      direction === "Ingress"
+        ? ingress.map(({ from, ports }, index) => compileRule(ref, direction, index, from, ports))
+        : egress.map(({ to, ports }, index) => compileRule(ref, direction, index, to, ports));
   }
-  if (types.includes("Egress")) {
-    rules.Egress = (spec.egress ?? []).map((rule, index) =>
-      compileRule(ref, "Egress", index, rule.to, rule.ports),
-    );
-  }
-  return { ref, source: policy, podSelector: compileSelector(spec.podSelector ?? {}), rules };
+  return { ref, source: policy, podSelector: compileSelector(spec.podSelector ?? NO_SPEC), rules };
 }
+
+const NO_SPEC: NetworkPolicySpec & LabelSelector = {};
 
 function compileRule(
   policy: PolicyRef,
@@ -199,12 +197,19 @@ function compileRule(
   peers: readonly NetworkPolicyPeer[] = [],
   ports: readonly NetworkPolicyPort[] = [],
 ): CompiledRule {
-  const path = `spec.${direction === "Ingress" ? "ingress" : "egress"}[${index}]`;
   return {
-    ref: { policy, direction, index, path },
+    ref: { policy, direction, index, path: rulePath(direction, index) },
     peers: peers.map(compilePeer),
     ports: ports.map(compilePort),
   };
+}
+
+const PATHS: Readonly<Record<Direction, string[]>> = { Ingress: [], Egress: [] };
+
+/** e.g. `spec.ingress[0]`; the same text every time. */
+function rulePath(direction: Direction, index: number): string {
+  const list = direction === "Ingress" ? "ingress" : "egress";
+  return (PATHS[direction][index] ??= `spec.${list}[${index}]`);
 }
 
 function compilePeer({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer): CompiledPeer {
@@ -229,10 +234,19 @@ function compileBlock({ cidr, except = NO_TEXTS }: IPBlock): BlockPeer {
   });
 }
 
+/** Single ports that were compiled before: policies name few, and name them often. */
+const TCP_PORTS = new Map<number, CompiledPort>();
+
 function compilePort({ port, endPort, protocol = "TCP" }: NetworkPolicyPort): CompiledPort {
   if (port === undefined) return { protocol, port: undefined };
   if (typeof port === "string") return { protocol, port: { kind: "name", name: port } };
-  return { protocol, port: { kind: "numbers", range: { from: port, to: endPort ?? port } } };
+  if (protocol !== "TCP" || endPort !== undefined) {
+    return { protocol, port: { kind: "numbers", range: { from: port, to: endPort ?? port } } };
+  }
+  return interned(TCP_PORTS, port, () => ({
+    protocol,
+    port: { kind: "numbers", range: { from: port, to: port } },
+  }));
 }
 
 /** Equal selectors, written alike, are the same object. */
@@ -270,7 +284,7 @@ const SELECTORS = new Map<string, CompiledSelector>();
 const BLOCKS = new Map<string, BlockPeer>();
 const MAX_INTERNED = 20_000;
 
-function interned<T>(table: Map<string, T>, key: string, make: () => T): T {
+function interned<K, T>(table: Map<K, T>, key: K, make: () => T): T {
   let found = table.get(key);
   if (found === undefined) {
     found = make();

@@ -60,8 +60,9 @@ export class ClusterEndpoints {
   readonly namespaces: readonly NamespaceRange[];
   /** Addresses of every node: the InternalIPs of its object, else the hostIP of its pods (S43). */
   readonly nodes: ReadonlyMap<string, readonly string[]>;
-  /** The end that an object was made into, or why it is none. */
-  readonly #ends: ReadonlyMap<Pod, PodEndpoint | NoEnd>;
+  /** Every pod in order, and the end that it was made into, or why it is none. */
+  readonly #objects: readonly Pod[];
+  readonly #made: readonly (PodEndpoint | NoEnd)[];
   readonly #addresses: (readonly IPAddress[] | undefined)[] = [];
   #noEnds: ReadonlyMap<string, NoEnd> | undefined;
   #byName: ReadonlyMap<string, number> | undefined;
@@ -78,18 +79,21 @@ export class ClusterEndpoints {
     const labelsOf = new Map<string, Labels | undefined>();
     for (const { metadata } of objects.namespaces) labelsOf.set(metadata.name, metadata.labels);
     const knownLabels = new Map(known?.namespaces.map(({ name, labels }) => [name, labels]));
+    const knownEnds = known === undefined ? undefined : known.#ends();
     const pods: PodEndpoint[] = [];
     const namespaces: NamespaceRange[] = [];
-    const ends = new Map<Pod, PodEndpoint | NoEnd>();
+    const sorted: Pod[] = [];
+    const made: (PodEndpoint | NoEnd)[] = [];
     for (const [name, members] of groupByNamespace(objects.pods)) {
       const start = pods.length;
       const labels = withName(labelsOf.get(name), name, knownLabels.get(name));
       for (const pod of members) {
-        let end = known === undefined ? undefined : known.#ends.get(pod);
+        let end = knownEnds?.get(pod);
         if (end === undefined || (typeof end === "object" && end.namespaceLabels !== labels)) {
           end = endOf(pod, labels, nodeOf);
         }
-        ends.set(pod, end);
+        sorted.push(pod);
+        made.push(end);
         if (typeof end === "object") pods.push(end);
       }
       namespaces.push({ name, labels, start, end: pods.length });
@@ -97,7 +101,8 @@ export class ClusterEndpoints {
     this.pods = pods;
     this.namespaces = namespaces;
     this.nodes = nodes;
-    this.#ends = ends;
+    this.#objects = sorted;
+    this.#made = made;
   }
 
   /** The addresses of the pod at a position in {@link pods}, parsed. */
@@ -108,6 +113,16 @@ export class ClusterEndpoints {
       this.#addresses[index] = list;
     }
     return list;
+  }
+
+  /** What became of every object. */
+  #ends(): ReadonlyMap<Pod, PodEndpoint | NoEnd> {
+    const ends = new Map<Pod, PodEndpoint | NoEnd>();
+    for (let i = 0; i < this.#made.length; i++) {
+      const [pod, end] = [this.#objects[i], this.#made[i]];
+      if (pod !== undefined && end !== undefined) ends.set(pod, end);
+    }
+    return ends;
   }
 
   /** Position of a pod in {@link pods}. */
@@ -123,11 +138,11 @@ export class ClusterEndpoints {
     if (endpoint !== undefined) return { ok: true, endpoint };
     const text = `${namespace}/${name}`;
     this.#noEnds ??= new Map(
-      [...this.#ends].flatMap(([pod, end]): [string, NoEnd][] =>
-        typeof end === "object"
-          ? []
-          : [[`${pod.metadata.namespace ?? "default"}/${pod.metadata.name}`, end]],
-      ),
+      this.#objects.flatMap(({ metadata }, i): [string, NoEnd][] => {
+        const end = this.#made[i];
+        if (end === undefined || typeof end === "object") return [];
+        return [[`${metadata.namespace ?? "default"}/${metadata.name}`, end]];
+      }),
     );
     return { ok: false, reason: this.#noEnds.get(text) ?? "unknown-pod", text };
   }
@@ -229,10 +244,18 @@ function groupByNamespace(pods: readonly Pod[]): [string, Pod[]][] {
     if (group === undefined) groups.set(namespace, [pod]);
     else group.push(pod);
   }
-  for (const group of groups.values()) {
-    group.sort((a, b) => compareText(a.metadata.name, b.metadata.name));
-  }
+  for (const group of groups.values()) sortByName(group);
   return [...groups].sort(([a], [b]) => compareText(a, b));
+}
+
+/** Lists mostly come in order already. */
+function sortByName(pods: Pod[]): void {
+  for (let i = 1; i < pods.length; i++) {
+    if ((pods[i - 1]?.metadata.name ?? "") > (pods[i]?.metadata.name ?? "")) {
+      pods.sort((a, b) => compareText(a.metadata.name, b.metadata.name));
+      return;
+    }
+  }
 }
 
 export function compareText(a: string, b: string): number {

@@ -88,7 +88,7 @@ export class ReachMatrix {
 
 /** Judges all pairs: kinds of pods squared, plus a copy of a row for every pod. */
 export function buildMatrix(network: CompiledNetwork, at: PortOfInterest): ReachMatrix {
-  const classes = podClasses(network);
+  const classes = podClasses(network, at);
   const { rows } = classes;
   const { length } = network.endpoints.pods;
   const all = rowsOf(network.endpoints, network.profile);

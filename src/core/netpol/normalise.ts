@@ -10,6 +10,7 @@
  */
 import { isArray, isObject } from "../api/json.ts";
 import type { Json, JsonArray, JsonObject } from "../api/json.ts";
+import { labelValue } from "../api/labels.ts";
 import type {
   Container,
   ContainerPort,
@@ -50,19 +51,13 @@ export function normaliseObjects(objects: readonly unknown[]): ClusterObjects {
     if (!isObject(object)) continue;
     const name = text(record(object["metadata"])["name"]);
     if (name === undefined || name === "") continue;
-    switch (`${text(object["apiVersion"]) ?? ""}/${text(object["kind"]) ?? ""}`) {
-      case "v1/Namespace":
-        namespaces.set(name, normaliseNamespace(object, name));
-        break;
-      case "v1/Pod":
-        put(pods, normalisePod(object, name));
-        break;
-      case "v1/Node":
-        nodes.set(name, normaliseNode(object, name));
-        break;
-      case "networking.k8s.io/v1/NetworkPolicy":
-        put(policies, normalisePolicy(object, name));
-        break;
+    const { kind, apiVersion } = object;
+    if (kind === "NetworkPolicy") {
+      if (apiVersion === "networking.k8s.io/v1") put(policies, normalisePolicy(object, name));
+    } else if (apiVersion === "v1") {
+      if (kind === "Pod") put(pods, normalisePod(object, name));
+      else if (kind === "Namespace") namespaces.set(name, normaliseNamespace(object, name));
+      else if (kind === "Node") nodes.set(name, normaliseNode(object, name));
     }
   }
   return {
@@ -78,10 +73,11 @@ function put<T extends { readonly metadata: ObjectMeta }>(map: Map<string, T>, o
 }
 
 function normaliseNamespace(object: JsonObject, name: string): Namespace {
-  const labels = {
-    ...labelsOf(record(object["metadata"])["labels"]),
-    [NAMESPACE_NAME_LABEL]: name,
-  };
+  const given = labelsOf(record(object["metadata"])["labels"]);
+  const labels =
+    labelValue(given, NAMESPACE_NAME_LABEL) === name
+      ? given
+      : { ...given, [NAMESPACE_NAME_LABEL]: name };
   return { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } };
 }
 
@@ -125,39 +121,52 @@ function isStoredPod(object: JsonObject | Pod): object is Pod {
   const { namespace, labels } = metadata;
   if (typeof namespace !== "string" || namespace === "") return false;
   if (!isObject(labels) || !areLabels(labels)) return false;
-  const { containers, initContainers = [], nodeName = "", hostNetwork = false } = spec;
-  const { podIP = "", podIPs, hostIP = "", phase = "" } = status;
+  const { containers, initContainers, nodeName, hostNetwork } = spec;
+  const { podIP, podIPs, hostIP, phase } = status;
   return (
-    isArray(containers) &&
-    containers.every(isStoredContainer) &&
-    isArray(initContainers) &&
-    initContainers.every(isStoredContainer) &&
-    typeof hostNetwork === "boolean" &&
-    isArray(podIPs) &&
-    podIPs.every((entry) => isObject(entry) && typeof entry["ip"] === "string") &&
-    [nodeName, podIP, hostIP, phase].every((value) => typeof value === "string")
+    isListOf(containers, isStoredContainer) &&
+    (initContainers === undefined || isListOf(initContainers, isStoredContainer)) &&
+    (hostNetwork === undefined || typeof hostNetwork === "boolean") &&
+    isListOf(podIPs, isPodIP) &&
+    isTextOrAbsent(nodeName) &&
+    isTextOrAbsent(podIP) &&
+    isTextOrAbsent(hostIP) &&
+    isTextOrAbsent(phase)
   );
+}
+
+function isListOf(json: Json | undefined, fits: (item: Json) => boolean): boolean {
+  if (!isArray(json)) return false;
+  for (const item of json) if (!fits(item)) return false;
+  return true;
+}
+
+function isTextOrAbsent(json: Json | undefined): boolean {
+  return json === undefined || typeof json === "string";
+}
+
+function isPodIP(entry: Json): boolean {
+  return isObject(entry) && typeof entry["ip"] === "string";
 }
 
 function isStoredContainer(container: Json): boolean {
   if (!isObject(container)) return false;
-  const { ports = [], restartPolicy = "" } = container;
+  const { name, ports, restartPolicy } = container;
   return (
-    isArray(ports) &&
-    ports.every(isStoredPort) &&
-    typeof restartPolicy === "string" &&
-    typeof container["name"] === "string"
+    typeof name === "string" &&
+    isTextOrAbsent(restartPolicy) &&
+    (ports === undefined || isListOf(ports, isStoredPort))
   );
 }
 
 function isStoredPort(port: Json): boolean {
   if (!isObject(port)) return false;
-  const { containerPort, protocol, name = "" } = port;
+  const { containerPort, protocol, name } = port;
   return (
     typeof containerPort === "number" &&
     typeof protocol === "string" &&
     protocol !== "" &&
-    typeof name === "string"
+    isTextOrAbsent(name)
   );
 }
 
@@ -191,27 +200,28 @@ function containerPortOf(port: JsonObject): ContainerPort | [] {
 
 function normalisePolicy(object: JsonObject, name: string): NetworkPolicy {
   const raw = record(object["spec"]);
-  const types = list(raw["policyTypes"]).filter(
-    (type): type is PolicyType => type === "Ingress" || type === "Egress",
-  );
-  const spec: NetworkPolicySpec = {
-    podSelector: selectorOf(raw["podSelector"]) ?? {},
-    ingress: list(raw["ingress"]).map((rule) => ({
-      from: peersOf(record(rule)["from"]),
-      ports: list(record(rule)["ports"]).map(portOf),
-    })),
-    egress: list(raw["egress"]).map((rule) => ({
-      to: peersOf(record(rule)["to"]),
-      ports: list(record(rule)["ports"]).map(portOf),
-    })),
-    policyTypes: types,
-  };
+  const ingress = list(raw["ingress"]).map((rule) => ({
+    from: peersOf(record(rule)["from"]),
+    ports: list(record(rule)["ports"]).map(portOf),
+  }));
+  const egress = list(raw["egress"]).map((rule) => ({
+    to: peersOf(record(rule)["to"]),
+    ports: list(record(rule)["ports"]).map(portOf),
+  }));
+  const policyTypes = policyTypesOf({
+    policyTypes: list(raw["policyTypes"]).filter(isPolicyType),
+    egress,
+  });
   return {
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
     metadata: namespacedMeta(record(object["metadata"]), name),
-    spec: { ...spec, policyTypes: policyTypesOf(spec) },
+    spec: { podSelector: selectorOf(raw["podSelector"]) ?? {}, ingress, egress, policyTypes },
   };
+}
+
+function isPolicyType(type: Json): type is PolicyType {
+  return type === "Ingress" || type === "Egress";
 }
 
 /** Entries of `from` or `to`: those given where nothing is to be mended, as nothing is defaulted. */
@@ -223,21 +233,23 @@ function peersOf(json: Json | undefined): readonly NetworkPolicyPeer[] {
 function arePeers(
   peers: JsonArray | readonly NetworkPolicyPeer[],
 ): peers is readonly NetworkPolicyPeer[] {
-  return (peers as JsonArray).every((peer) => {
-    if (!isObject(peer)) return false;
-    const { podSelector, namespaceSelector, ipBlock } = peer;
-    return (
-      (podSelector === undefined || isSelector(podSelector)) &&
-      (namespaceSelector === undefined || isSelector(namespaceSelector)) &&
-      (ipBlock === undefined || isBlock(ipBlock))
-    );
-  });
+  return isListOf(peers as JsonArray, isPeer);
+}
+
+function isPeer(peer: Json): boolean {
+  if (!isObject(peer)) return false;
+  const { podSelector, namespaceSelector, ipBlock } = peer;
+  return (
+    (podSelector === undefined || isSelector(podSelector)) &&
+    (namespaceSelector === undefined || isSelector(namespaceSelector)) &&
+    (ipBlock === undefined || isBlock(ipBlock))
+  );
 }
 
 function isBlock(json: Json): boolean {
   if (!isObject(json) || typeof json["cidr"] !== "string") return false;
-  const { except = [] } = json;
-  return isArray(except) && except.every((entry) => typeof entry === "string");
+  const { except } = json;
+  return except === undefined || isListOf(except, isText);
 }
 
 function peerOf(json: Json): NetworkPolicyPeer {
@@ -287,18 +299,23 @@ function selectorOf(json: Json | undefined): LabelSelector | undefined {
 
 function isSelector(json: Json | LabelSelector): json is LabelSelector {
   if (!isObject(json)) return false;
-  const { matchLabels = NOTHING, matchExpressions = NO_ITEMS } = json;
-  if (!isObject(matchLabels) || !areLabels(matchLabels) || !isArray(matchExpressions)) return false;
-  return matchExpressions.every((expression) => {
-    if (!isObject(expression)) return false;
-    const { key, operator, values = NO_ITEMS } = expression;
-    return (
-      typeof key === "string" &&
-      typeof operator === "string" &&
-      isArray(values) &&
-      values.every((value) => typeof value === "string")
-    );
-  });
+  const { matchLabels, matchExpressions } = json;
+  if (matchLabels !== undefined && !(isObject(matchLabels) && areLabels(matchLabels))) return false;
+  return matchExpressions === undefined || isListOf(matchExpressions, isRequirement);
+}
+
+function isRequirement(expression: Json): boolean {
+  if (!isObject(expression)) return false;
+  const { key, operator, values } = expression;
+  return (
+    typeof key === "string" &&
+    typeof operator === "string" &&
+    (values === undefined || isListOf(values, isText))
+  );
+}
+
+function isText(json: Json): boolean {
+  return typeof json === "string";
 }
 
 function namespacedMeta(metadata: JsonObject, name: string): ObjectMeta {

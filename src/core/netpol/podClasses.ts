@@ -14,10 +14,11 @@ import { labelValue } from "../api/labels.ts";
 import type { Bits } from "../net/bits.ts";
 import type { BlockPeer, CompiledNetwork, CompiledRule, CompiledSelector } from "./compile.ts";
 import type { NamespaceRange } from "./endpoints.ts";
-import { judgeBlock } from "./match.ts";
+import { judgeBlock, judgePort, portMatches } from "./match.ts";
+import type { Profile } from "./profile.ts";
 import { familiesOf, PodRows } from "./rows.ts";
 import type { PodSet } from "./rows.ts";
-import type { PodEndpoint } from "./types.ts";
+import type { Direction, PodEndpoint, PortOfInterest } from "./types.ts";
 
 /** Beyond so many comparisons of blocks with pods, every pod counts as a class of its own. */
 const MAX_BLOCK_CHECKS = 2_000_000;
@@ -34,10 +35,10 @@ export class PodClasses {
   readonly #word: Uint32Array;
   readonly #mask: Uint32Array;
 
-  constructor(network: CompiledNetwork) {
+  constructor(network: CompiledNetwork, asked: AskedClauses) {
     const { endpoints, profile } = network;
     const { pods, namespaces } = endpoints;
-    let parting = Parting.of(network, clausesOf(network));
+    let parting = Parting.of(network, asked);
     // Where classes save little, the detour costs more than it saves.
     if (parting.count > pods.length / 2) parting = Parting.ofEach(network);
     const { classOf, count } = parting;
@@ -122,15 +123,21 @@ export class PodClasses {
   }
 }
 
-const KNOWN = new WeakMap<CompiledNetwork, PodClasses>();
+const KNOWN = new WeakMap<CompiledNetwork, Map<string, PodClasses>>();
 
-/** The classes of a network's pods; made once. Costs pods × (labels asked for + blocks). */
-export function podClasses(network: CompiledNetwork): PodClasses {
-  let classes = KNOWN.get(network);
-  if (classes === undefined) {
-    classes = new PodClasses(network);
-    KNOWN.set(network, classes);
-  }
+/**
+ * The classes of a network's pods as far as one port is concerned: blocks of rules that do not
+ * speak of it do not part pods. Ports with the same blocks share their classes. Costs pods ×
+ * (labels asked for + blocks).
+ */
+export function podClasses(network: CompiledNetwork, at: PortOfInterest): PodClasses {
+  let known = KNOWN.get(network);
+  if (known === undefined) KNOWN.set(network, (known = new Map()));
+  const asked = clausesOf(network, at);
+  let key = "";
+  for (const block of asked.blocks) key += `${block.key.length} ${block.key}`;
+  let classes = known.get(key);
+  if (classes === undefined) known.set(key, (classes = new PodClasses(network, asked)));
   return classes;
 }
 
@@ -237,26 +244,43 @@ export interface AskedClauses {
   readonly blocks: ReadonlySet<BlockPeer>;
 }
 
-function clausesOf({ policies }: CompiledNetwork): AskedClauses {
+function clausesOf(network: CompiledNetwork, at: PortOfInterest): AskedClauses {
   const selectors = new Set<CompiledSelector>();
   const names = new Set<string>();
   const blocks = new Set<BlockPeer>();
-  const visit = (rules: readonly CompiledRule[] | undefined): void => {
+  const visit = (direction: Direction, rules: readonly CompiledRule[] | undefined): void => {
     if (rules === undefined) return;
-    for (const { peers, ports } of rules) {
-      for (const { port } of ports) if (port?.kind === "name") names.add(port.name);
-      for (const peer of peers) {
-        if (peer.kind === "ipBlock") blocks.add(peer);
-        else if (peer.kind === "pods" && peer.podSelector) selectors.add(peer.podSelector);
+    for (const rule of rules) {
+      for (const { port } of rule.ports) if (port?.kind === "name") names.add(port.name);
+      for (const peer of rule.peers) {
+        if (peer.kind === "pods") {
+          if (peer.podSelector !== undefined) selectors.add(peer.podSelector);
+        } else if (peer.kind === "ipBlock") {
+          if (speaksOf(rule, direction, at, network.profile)) blocks.add(peer);
+        }
       }
     }
   };
-  for (const { podSelector, rules } of policies) {
+  for (const { podSelector, rules } of network.policies) {
     selectors.add(podSelector);
-    visit(rules.Ingress);
-    visit(rules.Egress);
+    visit("Ingress", rules.Ingress);
+    visit("Egress", rules.Egress);
   }
   const keys = new Set<string>();
   for (const { requirements } of selectors) for (const { key } of requirements) keys.add(key);
   return { keys, names, blocks };
+}
+
+/** May the rule let this port through, at some destination? */
+function speaksOf(
+  { ports }: CompiledRule,
+  direction: Direction,
+  { port, protocol }: PortOfInterest,
+  profile: Profile,
+): boolean {
+  if (ports.length === 0) return true;
+  return ports.some((entry) => {
+    const reason = judgePort(entry, direction, undefined, port, protocol, profile);
+    return reason === "name-unknown" || portMatches(reason);
+  });
 }

@@ -275,6 +275,7 @@ function familyClasses(set: PodSet): FamilyClass[] {
 
 /** The families of addresses in their order, e.g. `4` or `64`; the texts are canonical. */
 export function familiesOf(ips: readonly string[]): string {
+  if (ips.length === 1 && ips[0]?.includes(":") === false) return "4";
   let families = "";
   for (const ip of ips) families += ip.includes(":") ? "6" : "4";
   return families;
