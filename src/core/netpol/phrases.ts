@@ -21,7 +21,7 @@ export const MAX_WORDS = 25;
 const MAX_SELECTOR_WORDS = 4;
 
 /** `a`, `a or b`, `a, b or c`; beyond `max` items `a, b, c or 2 more`. */
-function enumerate(items: readonly string[], word: "or" | "and", max = 3): string {
+export function enumerate(items: readonly string[], word: "or" | "and", max = 3): string {
   const more = items.length - max;
   const shownItems = more > 0 ? [...items.slice(0, max), `${more} more`] : items;
   if (shownItems.length < 2) return shownItems[0] ?? "";
