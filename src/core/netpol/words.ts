@@ -28,7 +28,9 @@ export function explanationLines(explanation: Explanation): Line[] {
   return [
     directionLine(explanation.egress, pluginTitle(explanation)),
     directionLine(explanation.ingress, pluginTitle(explanation)),
-    ...explanation.openQuestions.flatMap(openQuestionLine),
+    ...explanation.openQuestions.flatMap((question) =>
+      openQuestionLine(question, explanation.verdict.allowed),
+    ),
     {
       mark: explanation.verdict.allowed ? "yes" : "no",
       text: verdictSentence(explanation),
@@ -52,18 +54,24 @@ function pluginTitle({ plugin }: Explanation): string {
 }
 
 /** That the verdict depends on the plugin, with a line for each plugin that has another. */
-function openQuestionLine({ id, hinges, pluginsThatDiffer }: OpenQuestion): Line[] {
+function openQuestionLine(
+  { id, hinges, pluginsThatDiffer }: OpenQuestion,
+  allowedHere: boolean,
+): Line[] {
   if (!hinges) return [];
   return [
     {
       mark: "info",
       text: `Plugin dependent: the API leaves open ${QUESTIONS[id].title}.`,
-      lines: pluginsThatDiffer.map(({ plugin, allowed, decisions }): Line => {
+      lines: pluginsThatDiffer.map(({ plugin, allowed, gates, decisions }): Line => {
         const other = pluginNamed(plugin);
         const does = other?.profile.deny === "reject" ? "refuses it" : "drops it";
         return {
           mark: allowed ? "yes" : "no",
-          text: `${other?.title ?? plugin} ${allowed ? "lets it through" : does}.`,
+          text:
+            allowed === allowedHere
+              ? `${other?.title ?? plugin} judges ${gates.join(" and ")} otherwise; in all it is the same.`
+              : `${other?.title ?? plugin} ${allowed ? "lets it through" : does}.`,
           lines: decisions.map((decision): Line => {
             return { mark: "info", text: other?.decisions[decision].text ?? decision, lines: [] };
           }),

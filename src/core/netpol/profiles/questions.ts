@@ -6,7 +6,7 @@ import { withProfile } from "../compile.ts";
 import type { CompiledNetwork, CompiledRule } from "../compile.ts";
 import { evaluate, policiesIsolating, questionsOf } from "../evaluate.ts";
 import type { DecisionId, Profile } from "../profile.ts";
-import type { Endpoint, Flow } from "../types.ts";
+import type { Direction, Endpoint, Flow, Verdict } from "../types.ts";
 import { PLUGINS } from "./registry.ts";
 
 export type QuestionId =
@@ -27,13 +27,15 @@ export interface OtherPlugin {
   /** Its id. */
   readonly plugin: string;
   readonly allowed: boolean;
+  /** The gates that it judges otherwise; where the other gate is shut, the verdict may be the same. */
+  readonly gates: readonly Direction[];
   /** Those of the question's decisions in which it differs. */
   readonly decisions: readonly DecisionId[];
 }
 
 export interface OpenQuestion {
   readonly id: QuestionId;
-  /** Some answer gives another verdict. */
+  /** Some answer gives another verdict at one of the gates. */
   readonly hinges: boolean;
   readonly pluginsThatDiffer: readonly OtherPlugin[];
 }
@@ -111,7 +113,7 @@ export const QUESTIONS: Readonly<Record<QuestionId, Question>> = {
     title: "which address of a dual-stack pod an ipBlock sees",
     clause: "S28",
     decisions: [],
-    concerns: (flow, { blocks }) => blocks && ends(flow).every(isDual),
+    concerns: (flow, { blocks }) => blocks && ends(flow).some(isDual),
     always: true,
     other: (flow) => {
       const [family] = questionsOf(flow);
@@ -166,13 +168,13 @@ export function openQuestions(network: CompiledNetwork, flow: Flow): OpenQuestio
     question.concerns(flow, asked),
   ) as [QuestionId, Question][];
   if (concerned.length === 0) return [];
-  const { allowed } = evaluate(network, flow);
+  const verdict = evaluate(network, flow);
   return concerned.flatMap(([id, question]) => {
-    const pluginsThatDiffer = otherPlugins(network, flow, question, allowed);
+    const pluginsThatDiffer = otherPlugins(network, flow, question, verdict);
     const other = question.other?.(flow);
     const hinges =
       pluginsThatDiffer.length > 0 ||
-      (other !== undefined && evaluate(network, other).allowed !== allowed);
+      (other !== undefined && gatesThatDiffer(verdict, evaluate(network, other)).length > 0);
     return hinges || question.always === true ? [{ id, hinges, pluginsThatDiffer }] : [];
   });
 }
@@ -181,25 +183,34 @@ function otherPlugins(
   network: CompiledNetwork,
   flow: Flow,
   { decisions }: Question,
-  allowed: boolean,
+  verdict: Verdict,
 ): OtherPlugin[] {
   const { profile } = network;
   /** One judgement for all plugins that give the same answers. */
-  const verdicts = new Map<string, boolean>();
+  const verdicts = new Map<string, Verdict>();
   return PLUGINS.flatMap(({ id, profile: theirs }) => {
     // a plugin that enforces nothing has no answers
     if (!theirs.enforces.Ingress && !theirs.enforces.Egress) return [];
     const different = decisions.filter((decision) => !sameValue(profile, theirs, decision));
     if (different.length === 0) return [];
     const key = different.map((decision) => JSON.stringify(theirs[decision])).join(" ");
-    let verdict = verdicts.get(key);
-    if (verdict === undefined) {
+    let other = verdicts.get(key);
+    if (other === undefined) {
       const asTheirs = withProfile(network, withDecisions(profile, theirs, different));
-      verdict = evaluate(asTheirs, flow).allowed;
-      verdicts.set(key, verdict);
+      other = evaluate(asTheirs, flow);
+      verdicts.set(key, other);
     }
-    return verdict === allowed ? [] : [{ plugin: id, allowed: verdict, decisions: different }];
+    const gates = gatesThatDiffer(verdict, other);
+    if (gates.length === 0) return [];
+    return [{ plugin: id, allowed: other.allowed, gates, decisions: different }];
   });
+}
+
+function gatesThatDiffer(a: Verdict, b: Verdict): Direction[] {
+  const gates: Direction[] = [];
+  if (a.egress.allowed !== b.egress.allowed) gates.push("Egress");
+  if (a.ingress.allowed !== b.ingress.allowed) gates.push("Ingress");
+  return gates;
 }
 
 /** A profile with some decisions of another. */
