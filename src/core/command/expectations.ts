@@ -184,9 +184,9 @@ class Reader {
       this.#complain(at, `must be a list of ports, is ${isArray(ports) ? "empty" : typeOf(ports)}`);
       return { text: "" };
     }
-    const given = isArray(value) ? value : [value];
+    const given = isArray(ports) ? ports : [value];
     const list = given.flatMap((each, index): PortOfInterest[] => {
-      const place = isArray(value) ? `${at}[${index}]` : at;
+      const place = isArray(ports) ? `${at}[${index}]` : at;
       if (typeof each !== "string" && typeof each !== "number") {
         this.#complain(place, `must be a port as 8080 or 53/UDP, is ${typeOf(each)}`);
         return [];

@@ -16,7 +16,13 @@ export function nearest(word: string, known: readonly string[], limit = 3): read
 function distanceTo(word: string, text: string): number {
   if (word.length > 1 && text.startsWith(word)) return 1;
   if (Math.abs(word.length - text.length) > 2) return Infinity;
-  return editDistance(word, text);
+  const distance = editDistance(word, text);
+  // two letters that changed places are one slip
+  return distance === 2 && letters(word) === letters(text) ? 1 : distance;
+}
+
+function letters(text: string): string {
+  return [...text].sort().join("");
 }
 
 /** `, did you mean "reach"?`, or nothing. */
