@@ -14,7 +14,6 @@ import {
   orInto,
   orRange,
   rangeMask,
-  setBit,
 } from "../net/bits.ts";
 import type { Bits } from "../net/bits.ts";
 import type {

@@ -131,8 +131,8 @@ const KNOWN = new WeakMap<CompiledNetwork, Map<string, PodClasses>>();
  * (labels asked for + blocks).
  */
 export function podClasses(network: CompiledNetwork, at: PortOfInterest): PodClasses {
-  let known = KNOWN.get(network);
-  if (known === undefined) KNOWN.set(network, (known = new Map()));
+  const known = KNOWN.get(network) ?? new Map<string, PodClasses>();
+  KNOWN.set(network, known);
   const asked = clausesOf(network, at);
   let key = "";
   for (const block of asked.blocks) key += `${block.key.length} ${block.key}`;

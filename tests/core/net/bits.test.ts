@@ -2,18 +2,22 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   andInto,
-  copyToColumns,
+  clearBit,
+  copyBits,
+  copyToColumn,
   countBits,
   emptyRow,
   forEachBit,
   fullRow,
   hasBit,
   orInto,
+  orRange,
   rangeMask,
   setBit,
   setRange,
   transpose,
   wordsFor,
+  writeBit,
 } from "../../../src/core/net/bits.ts";
 import { formatRange, rangeContains } from "../../../src/core/net/ports.ts";
 
@@ -128,7 +132,7 @@ describe("columns", () => {
             return bits;
           };
           const [target, before, source] = [matrix(a), matrix(a), matrix(b)];
-          copyToColumns(target, source, rowOf(n, which), n);
+          for (const c of which) copyToColumn(target, c, source, c * words, n);
           for (let r = 0; r < n; r++) {
             for (let c = 0; c < n; c++) {
               const expected = which.includes(c)
@@ -141,6 +145,52 @@ describe("columns", () => {
         },
       ),
       { numRuns: 40 },
+    );
+  });
+
+  it("single bits come and go and leave the others", () => {
+    const row = rowOf(65, [0, 31, 32, 63, 64]);
+    clearBit(row, 0, 32);
+    clearBit(row, 0, 33);
+    writeBit(row, 0, 33, true);
+    writeBit(row, 0, 64, false);
+    expect(listOf(row)).toEqual([0, 31, 33, 63]);
+  });
+});
+
+describe("parts of rows", () => {
+  const parts = size.chain((n) =>
+    fc.tuple(fc.constant(n), indexes(n), indexes(n), fc.nat(n), fc.nat(n), fc.nat(n)),
+  );
+
+  it("are united with what is there, and nothing beyond them", () => {
+    fc.assert(
+      fc.property(parts, ([n, a, b, from, to]) => {
+        const row = rowOf(n, a);
+        orRange(row, 0, rowOf(n, b), from, to);
+        const added = b.filter((index) => index >= from && index < to);
+        expect(listOf(row)).toEqual(listOf(rowOf(n, [...a, ...added])));
+      }),
+    );
+  });
+
+  it("are copied to any place", () => {
+    fc.assert(
+      fc.property(parts, ([n, a, , from, to, length]) => {
+        const words = wordsFor(n);
+        const source = new Uint32Array(3 * words).fill(0xffffffff);
+        source.set(rowOf(n, a), words);
+        const target = new Uint32Array(3 * wordsFor(2 * n));
+        const cut = Math.min(length, n - from);
+        copyBits(target, wordsFor(2 * n), to, source, words, from, cut);
+        const expected = rowOf(
+          2 * n,
+          a.flatMap((index) => (index >= from && index < from + cut ? [index - from + to] : [])),
+        );
+        const at = wordsFor(2 * n);
+        expect([...target.subarray(at, 2 * at)]).toEqual([...expected]);
+        expect(countBits(target)).toBe(countBits(expected));
+      }),
     );
   });
 });
