@@ -7,7 +7,7 @@ import type { Protocol } from "../api/objects.ts";
 import type { Family } from "../net/ip.ts";
 import type { Endpoint, Flow, Verdict } from "../netpol/types.ts";
 import { canonical, familyOf, inIPv4Range, isLoopback } from "./addresses.ts";
-import { addressEndpoint, endpointAt, sourceOf, type Source } from "./endpoints.ts";
+import { addressEndpoint, asItIs, endpointAt, sourceOf, type Source } from "./endpoints.ts";
 import { findListener, listenersOf } from "./listeners.ts";
 import type { Outside } from "./outside.ts";
 import {
@@ -41,7 +41,11 @@ export type Ruling =
 export type FlowJudge = (
   snapshot: NetworkSnapshot,
   flow: Flow,
-  options: { readonly viaService: boolean },
+  options: {
+    readonly viaService: boolean;
+    /** A packet of a connection that is open already (S64). */
+    readonly established?: boolean;
+  },
 ) => Ruling;
 
 /** Times that the kernel decides, in seconds. */
@@ -72,6 +76,8 @@ export interface Attempt {
 export interface DataPlane {
   readonly outside: Outside;
   connect(snapshot: NetworkSnapshot, attempt: Attempt): Connection;
+  /** Does the next packet of an open connection pass, as things are now (S64)? */
+  carries(snapshot: NetworkSnapshot, connection: Connection): boolean;
 }
 
 /** How far away an end is: routers on the way, and milliseconds there and back. */
@@ -92,6 +98,20 @@ export function createDataPlane(options: DataPlaneOptions): DataPlane {
   return {
     outside: options.outside,
     connect: (snapshot, attempt) => new Walk(options, snapshot, attempt).run(),
+    carries: (snapshot, { trace }) => {
+      const viaService = trace.some(({ step }) => step === "service");
+      return trace.every((step) => {
+        if (step.step !== "policy") return true;
+        const { source, destination } = step.verdict.flow;
+        const flow: Flow = {
+          ...step.verdict.flow,
+          source: asItIs(snapshot, source),
+          destination: asItIs(snapshot, destination),
+        };
+        const ruling = options.judge(snapshot, flow, { viaService, established: true });
+        return ruling.action === "allow";
+      });
+    },
   };
 }
 

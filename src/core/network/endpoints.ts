@@ -60,6 +60,13 @@ export function callerOf(end: Endpoint): Caller {
     : { kind: "node", name: end.nodeName };
 }
 
+/** The same end with the labels and addresses it has now; as it was where it is gone. */
+export function asItIs(snapshot: NetworkSnapshot, end: Endpoint): Endpoint {
+  if (end.kind === "address") return end;
+  const pod = podIndex(snapshot).byKey.get(`${end.namespace}/${end.name}`);
+  return pod !== undefined && isAddressable(pod) ? podEndpoint(snapshot, pod) : end;
+}
+
 export interface Source {
   readonly endpoint: Endpoint;
   readonly ip: string;

@@ -114,6 +114,10 @@ class CallerNetwork implements PodNetwork {
     return traced;
   }
 
+  carries(connection: Connection): boolean {
+    return this.#options.plane.carries(this.#options.snapshot(), connection);
+  }
+
   async query(question: DnsQuestion, cancel?: Cancel): Promise<DnsReply> {
     const { server, transport, tool, name } = question;
     const connection = this.#connect({ ip: server, port: DNS_PORT, protocol: transport });

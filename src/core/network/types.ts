@@ -132,6 +132,8 @@ export interface PodNetwork {
   readonly addresses: readonly string[];
   /** Judges one attempt now, without waiting; pure data. The tool then sleeps for as long as it would. */
   probe(request: ConnectRequest): Connection;
+  /** Does the next packet of an open connection pass, as policies and plugin are now (S64)? */
+  carries(connection: Connection): boolean;
   /** One DNS question to one server through the policies; waits as long as the answer takes. */
   query(question: DnsQuestion, cancel?: Cancel): Promise<DnsReply>;
   /** getaddrinfo with the pod's search list, ndots and libc; waits as long as that libc waits. */

@@ -50,6 +50,7 @@ function localNetwork(machine: LocalMachine): PodNetwork {
     },
     probe: (request) =>
       isLoopback(request.ip) ? throughLoopback(machine, request) : outside.probe(request),
+    carries: (connection) => outside.carries(connection),
   };
 }
 

@@ -71,11 +71,16 @@ export async function talk(
   const greeting = Object.hasOwn(SERVER_GREETINGS, service) ? SERVER_GREETINGS[service] : undefined;
   if (greeting !== undefined) receive(greeting);
   let request = "";
+  // what was sent while nothing passed: the kernel sends it again until it does
+  let unacknowledged = "";
   for (;;) {
     const typed = await nextInput(run, idle);
     if (typed === undefined) return "end-of-input";
     if (typed === IDLE) return "idle";
-    const sent = send(typed);
+    unacknowledged += send(typed);
+    if (!run.net.carries(connection)) continue;
+    const sent = unacknowledged;
+    unacknowledged = "";
     if (service === "echo") receive(sent);
     if (service === "redis") receive(redisReply(sent));
     if (service !== "http" || connection.listener === undefined) continue;
