@@ -9,6 +9,7 @@ import type { CompiledPolicy } from "../netpol/compile.ts";
 import { policyTypesOf } from "../netpol/normalise.ts";
 import type { Direction } from "../netpol/types.ts";
 import type { Fix } from "./finding.ts";
+import type { LintWorld } from "./world.ts";
 
 /** A rule of either direction; absent lists stay absent. */
 export interface RuleSpec {
@@ -105,4 +106,11 @@ export function peersKey(direction: Direction): "from" | "to" {
 /** `ingress` or `egress`. */
 export function rulesKey(direction: Direction): "ingress" | "egress" {
   return direction === "Ingress" ? "ingress" : "egress";
+}
+
+/** A name that no policy of the namespace has; undefined where none of a few is free. */
+export function freeName(world: LintWorld, namespace: string, wish: string): string | undefined {
+  const taken = new Set(world.policiesIn(namespace).map(({ ref }) => ref.name));
+  const base = wish.slice(0, 240);
+  return [base, `${base}-2`, `${base}-3`].find((name) => !taken.has(name));
 }

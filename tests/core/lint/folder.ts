@@ -48,11 +48,11 @@ export function folder(text: string, profile?: Profile): Folder {
   }
   const of = (kind: string): readonly KubeObject[] => kinds.get(kind) ?? [];
   return {
-    namespaces: of("Namespace") as readonly Namespace[],
+    namespaces: of("Namespace"),
     pods: of("Pod") as readonly Pod[],
     services: of("Service") as readonly Service[],
-    nodes: of("Node") as readonly Node[],
-    policies: of("NetworkPolicy") as readonly NetworkPolicy[],
+    nodes: of("Node"),
+    policies: of("NetworkPolicy"),
     sources: objects,
     refused,
     ...(profile && { profile }),

@@ -3,7 +3,7 @@ import type { CompiledPeer, CompiledPolicy, CompiledRule } from "../../netpol/co
 import type { Direction } from "../../netpol/types.ts";
 import type { NetworkPolicy, NetworkPolicyPeer } from "../../api/objects.ts";
 import { NAMESPACE_NAME_LABEL } from "../../netpol/normalise.ts";
-import { peersKey, rulesKey, rulesOf } from "../change.ts";
+import { freeName, peersKey, rulesKey, rulesOf } from "../change.ts";
 import { dnsEgressRule, dnsRule, isNameServer } from "../dns.ts";
 import { closing, peerEnds, subjectsOf } from "../ends.ts";
 import type { End } from "../ends.ts";
@@ -188,11 +188,4 @@ function openingFixes(world: LintWorld, gate: ClosedGate): readonly Fix[] {
       ? `Allow the callers' egress${asks ? ", DNS too" : ""}`
       : "Allow ingress at the targets";
   return [{ title, edits: [{ kind: "create-policy", policy: created }] }];
-}
-
-/** A name that no policy of the namespace has; undefined where none of a few is free. */
-function freeName(world: LintWorld, namespace: string, wish: string): string | undefined {
-  const taken = new Set(world.policiesIn(namespace).map(({ ref }) => ref.name));
-  const base = wish.slice(0, 240);
-  return [base, `${base}-2`, `${base}-3`].find((name) => !taken.has(name));
 }

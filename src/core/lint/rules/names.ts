@@ -65,7 +65,8 @@ function allowsAnyone({ peers }: CompiledRule): boolean {
   );
 }
 
-function offending(policy: CompiledPolicy): CompiledRule | undefined {
+/** The rule of a policy named for denying that allows what the name denies. */
+export function offendingRule(policy: CompiledPolicy): CompiledRule | undefined {
   const words = wordsOf(policy.ref.name);
   if (!has(words, ...DENY) || has(words, ...ALLOW)) return undefined;
   const rules = spokenOf(words)
@@ -73,6 +74,12 @@ function offending(policy: CompiledPolicy): CompiledRule | undefined {
     .filter((rule) => !isDns(rule));
   if (has(words, ...PARTLY)) return undefined;
   return has(words, "all", "default", "everything") ? rules[0] : rules.find(allowsAnyone);
+}
+
+/** Is a policy called for holding pods open, whatever other policies there are or will be? */
+export function isNamedAllowAll({ ref }: CompiledPolicy): boolean {
+  const words = wordsOf(ref.name);
+  return has(words, ...ALLOW) && has(words, "all", "any", "everything");
 }
 
 export const nameSaysDenyButAllows: Rule = {
@@ -83,7 +90,7 @@ export const nameSaysDenyButAllows: Rule = {
   remedy: "Remove the rules, or rename the policy.",
   *check(world) {
     for (const policy of world.policies) {
-      const rule = offending(policy);
+      const rule = offendingRule(policy);
       if (rule === undefined) continue;
       const { direction } = rule.ref;
       const everything = rule.peers.length === 0 && rule.ports.length === 0;

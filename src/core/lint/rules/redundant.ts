@@ -6,6 +6,7 @@ import { isolatesAllOf, ruleCovered } from "../cover.ts";
 import { DIRECTIONS } from "../peers.ts";
 import { inPolicy } from "../rule.ts";
 import type { Rule } from "../rule.ts";
+import { isNamedAllowAll, offendingRule } from "./names.ts";
 import { compatible } from "../selectors.ts";
 import { listed } from "../words.ts";
 import { perWorld } from "../world.ts";
@@ -18,11 +19,14 @@ function wider(
   direction: Direction,
   gone: ReadonlySet<CompiledPolicy>,
 ): CompiledPolicy[] {
-  return world
-    .policiesIn(policy.ref.namespace)
-    .filter(
-      (other) => other !== policy && !gone.has(other) && isolatesAllOf(other, policy, direction),
-    );
+  return world.policiesIn(policy.ref.namespace).filter(
+    (other) =>
+      other !== policy &&
+      !gone.has(other) &&
+      isolatesAllOf(other, policy, direction) &&
+      // its rules are not meant to stay
+      offendingRule(other) === undefined,
+  );
 }
 
 /** Redundant policies, each with those that do its work; all of them could go at once. */
@@ -135,7 +139,8 @@ export const policyWithoutEffect: Rule = {
   *check(world) {
     const redundant = redundantPolicies(world);
     for (const policy of world.policies) {
-      if (redundant.has(policy)) continue;
+      if (redundant.has(policy) || isNamedAllowAll(policy)) continue;
+      if (offendingRule(policy) !== undefined) continue;
       const open = DIRECTIONS.every((direction) => {
         const rules = policy.rules[direction];
         if (rules === undefined) return true;

@@ -3,7 +3,7 @@ import { labelValue } from "../../api/labels.ts";
 import type { NetworkPolicy, NetworkPolicyPeer } from "../../api/objects.ts";
 import type { CompiledPolicy, CompiledPort } from "../../netpol/compile.ts";
 import { NAMESPACE_NAME_LABEL } from "../../netpol/normalise.ts";
-import { replacing, rulesOf, withRules } from "../change.ts";
+import { freeName } from "../change.ts";
 import { isNameServer, nameService } from "../dns.ts";
 import { closing, endOf, isolating } from "../ends.ts";
 import type { End } from "../ends.ts";
@@ -11,7 +11,7 @@ import type { Fix } from "../finding.ts";
 import { inPolicy } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { podCount, namedPods, listed } from "../words.ts";
-import { perWorld } from "../world.ts";
+import { SYSTEM_NAMESPACE, perWorld } from "../world.ts";
 import type { LintPod, LintWorld } from "../world.ts";
 
 const tcp = (port: number): readonly CompiledPort[] => [
@@ -45,27 +45,47 @@ export const isolatesDns: Rule = {
       }
     }
     for (const [policy, deaf] of closed) {
-      const rules = rulesOf(policy, "Ingress");
-      const opened = withRules(policy, "Ingress", [
-        ...rules,
-        {
-          peers: [{ namespaceSelector: {} }],
-          ports: [
-            { protocol: "UDP", port },
-            { protocol: "TCP", port },
-          ],
-        },
-      ]);
       const who = world.pods.length === 0 ? "Pods of other namespaces" : podCount(deaf.size);
       yield inPolicy(
         policy,
         "spec.podSelector",
         `It closes the DNS pods: ${who} can no longer look up names.`,
-        [replacing("Allow DNS from every namespace", opened)],
+        openDns(world),
       );
     }
   },
 };
+
+/** A policy of the DNS pods alone: one more rule in a wide policy would open the others as well. */
+function openDns(world: LintWorld): Fix[] {
+  const { port, labels } = nameService(world);
+  const name = freeName(world, SYSTEM_NAMESPACE, "allow-dns");
+  if (name === undefined) return [];
+  const created: NetworkPolicy = {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name, namespace: SYSTEM_NAMESPACE },
+    spec: {
+      podSelector: { matchLabels: labels },
+      policyTypes: ["Ingress"],
+      ingress: [
+        {
+          from: [{ namespaceSelector: {} }],
+          ports: [
+            { protocol: "UDP", port },
+            { protocol: "TCP", port },
+          ],
+        },
+      ],
+    },
+  };
+  return [
+    {
+      title: "Allow DNS from every namespace",
+      edits: [{ kind: "create-policy", policy: created }],
+    },
+  ];
+}
 
 const NAME_KEYS = ["app.kubernetes.io/name", "app", "k8s-app", "name", "component"] as const;
 const SCRAPER = /^(prometheus(-server|-k8s)?|vmagent|victoria-metrics(-agent)?|grafana-agent)$/i;
@@ -147,8 +167,8 @@ function scrapeFixes(world: LintWorld, policy: CompiledPolicy, ports: readonly n
   // a way in is no use while the way out is closed
   const out = watching.every((pod) => isolating(world, endOf(pod), "Egress", "some").length === 0);
   const { namespace, name: own } = policy.ref;
-  const name = `${own}-metrics`.slice(0, 250);
-  if (!out || world.policiesIn(namespace).some(({ ref }) => ref.name === name)) return [];
+  const name = freeName(world, namespace, `${own}-metrics`);
+  if (!out || name === undefined) return [];
   const from = peersFor(watching);
   const created: NetworkPolicy = {
     apiVersion: "networking.k8s.io/v1",
