@@ -119,14 +119,71 @@ export function recompile(
     sameItems(old.namespaces, objects.namespaces) &&
     sameItems(old.pods, objects.pods) &&
     sameItems(old.nodes, objects.nodes);
-  const known = [...previous.policies, ...previous.leftOut];
-  const compiled = new Map(known.map((policy) => [policy.source, policy]));
-  return assemble(
-    objects,
-    profile,
-    samePods ? previous.endpoints : new ClusterEndpoints(objects),
-    objects.policies.map((policy) => compiled.get(policy) ?? compilePolicy(policy)),
-  );
+  const endpoints = samePods
+    ? previous.endpoints
+    : new ClusterEndpoints(objects, previous.endpoints);
+  const { removed, added } = changedItems(old.policies, objects.policies);
+  const gone = new Set(removed);
+  const fresh = added.map(compilePolicy);
+  if (profile !== previous.profile || previous.leftOut.length > 0) {
+    const kept = [...previous.policies, ...previous.leftOut].filter(
+      ({ source }) => !gone.has(source),
+    );
+    return assemble(objects, profile, endpoints, [...kept, ...fresh]);
+  }
+  if (removed.length === 0 && added.length === 0) return { ...previous, objects, endpoints };
+  if (!fresh.every((policy) => keepsPolicy(policy, profile))) {
+    const kept = previous.policies.filter(({ source }) => !gone.has(source));
+    return assemble(objects, profile, endpoints, [...kept, ...fresh]);
+  }
+  const byNamespace = new Map(previous.byNamespace);
+  const touched = new Set([...removed.map(namespaceOf), ...added.map(namespaceOf)]);
+  let comes = false;
+  for (const namespace of touched) {
+    const before = byNamespace.get(namespace);
+    const group = [
+      ...(before ?? []).filter(({ source }) => !gone.has(source)),
+      ...fresh.filter(({ ref }) => ref.namespace === namespace),
+    ].sort(byName);
+    if (group.length === 0) byNamespace.delete(namespace);
+    else byNamespace.set(namespace, group);
+    comes ||= before === undefined;
+  }
+  const groups = comes ? inOrder(byNamespace) : byNamespace;
+  const policies = [...groups.values()].flat();
+  return { objects, profile, endpoints, policies, leftOut: [], byNamespace: groups };
+}
+
+function namespaceOf({ metadata }: NetworkPolicy): string {
+  return metadata.namespace ?? "default";
+}
+
+function byName(a: CompiledPolicy, b: CompiledPolicy): number {
+  return compareText(a.ref.name, b.ref.name);
+}
+
+function inOrder<T>(groups: ReadonlyMap<string, T>): Map<string, T> {
+  return new Map([...groups].sort(([a], [b]) => compareText(a, b)));
+}
+
+/** What only one of two lists has. Lists mostly differ in one stretch: the ends are not looked at. */
+function changedItems<T>(
+  before: readonly T[],
+  after: readonly T[],
+): { readonly removed: readonly T[]; readonly added: readonly T[] } {
+  let start = 0;
+  let [was, is] = [before.length, after.length];
+  while (start < was && start < is && before[start] === after[start]) start++;
+  while (was > start && is > start && before[was - 1] === after[is - 1]) {
+    was--;
+    is--;
+  }
+  const [old, now] = [before.slice(start, was), after.slice(start, is)];
+  const [inOld, inNow] = [new Set(old), new Set(now)];
+  return {
+    removed: old.filter((item) => !inNow.has(item)),
+    added: now.filter((item) => !inOld.has(item)),
+  };
 }
 
 /** The same cluster under another plugin. Cheap: what is compiled does not depend on the plugin. */
@@ -158,14 +215,9 @@ function assemble(
     if (group === undefined) groups.set(policy.ref.namespace, [policy]);
     else group.push(policy);
   }
-  const byNamespace = new Map<string, readonly CompiledPolicy[]>();
+  const byNamespace = inOrder(groups);
   const policies: CompiledPolicy[] = [];
-  for (const namespace of [...groups.keys()].sort()) {
-    const group = groups.get(namespace) ?? [];
-    group.sort((a, b) => compareText(a.ref.name, b.ref.name));
-    byNamespace.set(namespace, group);
-    policies.push(...group);
-  }
+  for (const group of byNamespace.values()) policies.push(...group.sort(byName));
   return { objects, profile, endpoints, policies, leftOut, byNamespace };
 }
 
