@@ -43,9 +43,9 @@ export const CELL_MARKS: Readonly<Record<CellState, CellMark>> = {
 /** What a mark means, as a legend says it. */
 export const LEGEND: readonly { readonly state: CellState; readonly text: string }[] = [
   { state: "allowed", text: "passes" },
-  { state: "blocked-egress", text: "blocked at egress, leaving" },
-  { state: "blocked-ingress", text: "blocked at ingress, entering" },
+  { state: "blocked-egress", text: "blocked at egress" },
+  { state: "blocked-ingress", text: "blocked at ingress" },
   { state: "blocked-both", text: "blocked at both" },
   { state: "refused", text: "passes, nothing listens" },
-  { state: "no-port", text: "nothing listens at all" },
+  { state: "no-port", text: "nothing listens" },
 ];

@@ -1,7 +1,10 @@
 import { useCallback, useMemo } from "react";
+import type { ClusterState } from "../../core/cluster/types.ts";
+import { isSystem } from "../../core/graph/system.ts";
 import type { FlowRequest } from "../../core/graph/types.ts";
 import { portText } from "../../core/report/ends.ts";
 import { matrixChanges, portsInUse } from "../../core/report/matrix.ts";
+import { shownNamespaces } from "../../core/session/graph.ts";
 import {
   cardOf,
   cellReason,
@@ -31,6 +34,7 @@ export default function MatrixPanel({ compared, onWhy }: Props) {
   const narrow = useArrangement() === "tabs";
   const coarse = useCoarsePointer();
   const { at } = settings;
+  const folds = useMemo(() => withSystemFolded(shown, settings.folds), [shown, settings.folds]);
   const model = useMemo(() => matrixOf(shown, outside, at), [shown, outside, at]);
   const changes = useMemo(
     () =>
@@ -65,7 +69,7 @@ export default function MatrixPanel({ compared, onWhy }: Props) {
     <MatrixView
       model={model}
       changes={changes}
-      settings={settings}
+      settings={{ ...settings, folds }}
       onSettings={(change) => {
         lab.store.setState({ matrix: { ...lab.store.getState().matrix, ...change } });
       }}
@@ -89,6 +93,17 @@ export default function MatrixPanel({ compared, onWhy }: Props) {
       fileName={`matrix-${lab.session.scenario.id}`}
     />
   );
+}
+
+/** The cluster's own pods stand folded beside those of people, as on the graph. */
+function withSystemFolded(
+  state: ClusterState,
+  folds: ReadonlyMap<string, boolean>,
+): ReadonlyMap<string, boolean> {
+  const names = shownNamespaces(state).map(({ metadata }) => metadata.name);
+  const own = names.filter(isSystem);
+  if (own.length === names.length) return folds;
+  return new Map([...own.map((name) => [`namespace/${name}`, true] as const), ...folds]);
 }
 
 function isOf(flow: FlowRequest, at: ReturnType<typeof matrixOf>["at"]): boolean {

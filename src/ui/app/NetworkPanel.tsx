@@ -4,7 +4,7 @@ import type { FlowFilter, NetworkView } from "../../store/preferences.ts";
 import { Button } from "../components/Button.tsx";
 import { ErrorBoundary } from "../components/ErrorBoundary.tsx";
 import { Segmented } from "../components/Segmented.tsx";
-import { useLab } from "../hooks/useLab.ts";
+import { useLab, useLabState } from "../hooks/useLab.ts";
 import { usePreference, useSetPreferences } from "../hooks/usePreferences.ts";
 import { GraphPanel } from "./GraphPanel.tsx";
 import { PanelFrame } from "./PanelFrame.tsx";
@@ -31,6 +31,27 @@ interface Props {
   /** Leads to the inspector where it is not beside. */
   readonly onWhy?: (() => void) | undefined;
   readonly bare?: boolean;
+}
+
+const SHAPES: readonly { readonly value: "grid" | "list"; readonly label: string }[] = [
+  { value: "grid", label: "Grid" },
+  { value: "list", label: "List" },
+];
+
+/** The matrix as a grid, or as the plain table that a screen reader reads line by line. */
+function MatrixShape() {
+  const lab = useLab();
+  const matrix = useLabState((state) => state.matrix);
+  return (
+    <Segmented
+      label="Matrix as"
+      value={matrix.as}
+      options={SHAPES}
+      onChange={(as) => {
+        lab.store.setState({ matrix: { ...matrix, as } });
+      }}
+    />
+  );
 }
 
 /** The network of the lab, as a graph or as a matrix of the same truth. */
@@ -71,6 +92,7 @@ export function NetworkPanel({ hoveredPolicy, onTry, onCommand, onWhy, bare = fa
               set({ networkView });
             }}
           />
+          {view === "matrix" && <MatrixShape />}
           {view === "graph" && (
             <>
               <Segmented

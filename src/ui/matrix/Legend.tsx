@@ -24,7 +24,7 @@ export function Legend({
         <span className={styles["gate"]}>
           <GatePill policies={2} />
         </span>
-        guarded, by so many policies
+        guarded (policies)
       </li>
       {LEGEND.filter(({ state }) => present.has(CELL_STATES.indexOf(state))).map(
         ({ state, text }) => (
@@ -36,7 +36,7 @@ export function Legend({
           </li>
         ),
       )}
-      {changed && <li>+ opened, − closed</li>}
+      {changed && <li>+ opened − closed</li>}
     </ul>
   );
 }

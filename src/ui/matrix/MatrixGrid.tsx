@@ -31,6 +31,8 @@ export interface MatrixGridProps {
   readonly coarse: boolean;
   readonly narrow: boolean;
   readonly cursor: Cursor;
+  /** The cursor was put there by somebody: its row and column stand out. */
+  readonly active: boolean;
   readonly onCursor: (cursor: Cursor) => void;
   readonly onHover: (cursor: Cursor | undefined) => void;
   readonly onCell: (row: MatrixLine, column: MatrixLine) => void;
@@ -38,7 +40,7 @@ export interface MatrixGridProps {
   readonly onFilter: () => void;
 }
 
-const GATE_ROOM = 28;
+const GATE_ROOM = 26;
 
 /** Sources down, destinations across. Only what is in view is in the page, and the cell in focus. */
 export function MatrixGrid(props: MatrixGridProps) {
@@ -49,7 +51,7 @@ export function MatrixGrid(props: MatrixGridProps) {
     [rows, sizes, narrow],
   );
   const columnAxis = useMemo(
-    () => axisOf(columns, { size: sizes.width, heading: sizes.heading, most: narrow ? 112 : 150 }),
+    () => axisOf(columns, { size: sizes.width, heading: sizes.heading, most: narrow ? 108 : 124 }),
     [columns, sizes, narrow],
   );
   const left = rowAxis.label + GATE_ROOM;
@@ -155,11 +157,12 @@ export function MatrixGrid(props: MatrixGridProps) {
                 key={line.id + line.kind}
                 model={model}
                 line={line}
+                name={columnAxis.names[index] ?? line.name}
                 index={index}
                 x={left + (columnAxis.starts[index] ?? 0)}
                 width={(columnAxis.starts[index + 1] ?? 0) - (columnAxis.starts[index] ?? 0)}
                 current={at.row === HEAD && at.column === index}
-                hot={at.column === index}
+                hot={props.active && at.column === index}
               />
             );
           })}
@@ -174,6 +177,7 @@ export function MatrixGrid(props: MatrixGridProps) {
               changes={props.changes}
               only={props.only}
               line={line}
+              name={rowAxis.names[index] ?? line.name}
               index={index}
               y={top + (rowAxis.starts[index] ?? 0)}
               height={(rowAxis.starts[index + 1] ?? 0) - (rowAxis.starts[index] ?? 0)}
@@ -181,6 +185,7 @@ export function MatrixGrid(props: MatrixGridProps) {
               axis={columnAxis}
               columns={shownColumns}
               cursor={at.row === index ? at.column : undefined}
+              hot={props.active && at.row === index}
               selected={
                 props.selected !== undefined && line.members.includes(props.selected[0])
                   ? props.selected[1]

@@ -8,7 +8,7 @@ import {
   type MatrixLine,
 } from "../../core/report/matrixLines.ts";
 import { GatePill } from "../components/GatePill.tsx";
-import { lineLabel, type Axis } from "./axis.ts";
+import type { Axis } from "./axis.ts";
 import { HEAD } from "./cursor.ts";
 import { cellName, gateName } from "./words.ts";
 import styles from "./matrix.module.css";
@@ -16,6 +16,8 @@ import styles from "./matrix.module.css";
 interface HeadProps {
   readonly model: MatrixModel;
   readonly line: MatrixLine;
+  /** The name as it fits. */
+  readonly name: string;
   readonly index: number;
   readonly x: number;
   readonly width: number;
@@ -42,7 +44,7 @@ export const ColumnHead = memo(function ColumnHead(props: HeadProps) {
       tabIndex={current ? 0 : -1}
       {...foldState(line)}
     >
-      <HeadName line={line} />
+      <HeadName line={line} name={props.name} />
       <Gate model={model} line={line} direction="Ingress" />
     </div>
   );
@@ -53,7 +55,7 @@ function foldState(line: MatrixLine): { readonly "aria-expanded"?: boolean } {
   return line.kind === "end" ? {} : { "aria-expanded": line.kind === "heading" };
 }
 
-function HeadName({ line }: { readonly line: MatrixLine }) {
+function HeadName({ line, name }: { readonly line: MatrixLine; readonly name: string }) {
   return (
     <span className={styles["name"]} style={{ ["--depth" as string]: line.depth }}>
       {line.kind !== "end" && (
@@ -63,7 +65,7 @@ function HeadName({ line }: { readonly line: MatrixLine }) {
         className={styles["text"]}
         title={line.namespace === "" ? line.name : `${line.namespace}/${line.name}`}
       >
-        {lineLabel(line)}
+        {name}
       </span>
     </span>
   );
@@ -94,6 +96,8 @@ function Gate({
 
 interface RowProps {
   readonly model: MatrixModel;
+  /** The name as it fits. */
+  readonly name: string;
   readonly changes: MatrixChanges | undefined;
   readonly only: CellKind | "all";
   readonly line: MatrixLine;
@@ -104,6 +108,8 @@ interface RowProps {
   readonly axis: Axis;
   readonly columns: readonly number[];
   readonly cursor: number | undefined;
+  /** The cursor was put into this row. */
+  readonly hot: boolean;
   /** Position of the selected destination, when this row holds the selected source. */
   readonly selected: number | undefined;
   readonly describedBy: string;
@@ -128,12 +134,12 @@ export const Row = memo(function Row(props: RowProps) {
         data-kind={line.kind}
         data-row={index}
         data-column={HEAD}
-        data-hot={cursor !== undefined || undefined}
+        data-hot={props.hot || undefined}
         data-cursor={cursor === HEAD || undefined}
         tabIndex={cursor === HEAD ? 0 : -1}
         {...foldState(line)}
       >
-        <HeadName line={line} />
+        <HeadName line={line} name={props.name} />
         <Gate model={model} line={line} direction="Egress" />
       </div>
       {line.kind !== "heading" &&

@@ -5,11 +5,7 @@ import type { PortChoice } from "../../core/report/matrix.ts";
 import type { MatrixLevel } from "../../core/report/matrixLines.ts";
 import { choiceText } from "../../core/report/matrixText.ts";
 import type { CellFilter, MatrixSettings } from "../../store/matrix.ts";
-import { Button } from "../components/Button.tsx";
-import { Segmented } from "../components/Segmented.tsx";
 import styles from "./matrix.module.css";
-
-export type ExportKind = "CSV" | "SVG" | "PNG";
 
 interface Props {
   readonly settings: MatrixSettings;
@@ -23,7 +19,6 @@ interface Props {
   readonly filterRef: RefObject<HTMLInputElement | null>;
   /** The filter was left by Escape or Enter. */
   readonly onLeave: () => void;
-  readonly onExport: (kind: ExportKind) => void;
 }
 
 const ONLY: readonly { readonly value: CellFilter; readonly label: string }[] = [
@@ -37,12 +32,11 @@ const LEVELS: readonly { readonly value: MatrixLevel; readonly label: string }[]
   { value: "workload", label: "Workloads" },
   { value: "namespace", label: "Namespaces" },
 ];
-const KINDS: readonly ExportKind[] = ["CSV", "SVG", "PNG"];
 
-/** Port, grouping, filters and exports. */
+/** Port, grouping and filters. */
 export function MatrixTools(props: Props) {
-  const { settings, onChange, usual, compared, filterRef, onLeave, onExport } = props;
-  const { from, to, only, as, level } = settings;
+  const { settings, onChange, usual, compared, filterRef, onLeave } = props;
+  const { from, to, only, level } = settings;
   const leave = (key: string): void => {
     if (key === "Escape" || key === "Enter") onLeave();
   };
@@ -113,33 +107,6 @@ export function MatrixTools(props: Props) {
           ))}
         </select>
       </label>
-      <Segmented
-        label="Shown as"
-        value={as}
-        options={[
-          { value: "grid", label: "Grid" },
-          { value: "list", label: "List" },
-        ]}
-        onChange={(value) => {
-          onChange({ as: value });
-        }}
-      />
-      <span className={styles["exports"]}>
-        Save
-        {KINDS.map((kind) => (
-          <Button
-            key={kind}
-            look="ghost"
-            size="small"
-            aria-label={`Save as ${kind}`}
-            onClick={() => {
-              onExport(kind);
-            }}
-          >
-            {kind}
-          </Button>
-        ))}
-      </span>
     </div>
   );
 }

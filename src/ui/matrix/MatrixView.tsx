@@ -15,11 +15,11 @@ import type { MatrixSettings } from "../../store/matrix.ts";
 import { Button } from "../components/Button.tsx";
 import { Empty } from "../components/Empty.tsx";
 import { firstCell, type Cursor } from "./cursor.ts";
-import { download, pngOf } from "./exports.ts";
+import { download, EXPORTS, pngOf, type ExportKind } from "./exports.ts";
 import { Legend } from "./Legend.tsx";
 import { MatrixGrid } from "./MatrixGrid.tsx";
 import { MatrixList } from "./MatrixList.tsx";
-import { MatrixTools, type ExportKind } from "./MatrixTools.tsx";
+import { MatrixTools } from "./MatrixTools.tsx";
 import { cellName, gateName } from "./words.ts";
 import styles from "./matrix.module.css";
 
@@ -149,7 +149,6 @@ export function MatrixView(props: MatrixViewProps) {
         compared={changes !== undefined}
         filterRef={filterRef}
         onLeave={focusGrid}
-        onExport={onExport}
       />
       <div ref={bodyRef} className={styles["body"]}>
         {empty ? (
@@ -176,6 +175,7 @@ export function MatrixView(props: MatrixViewProps) {
             coarse={props.coarse}
             narrow={narrow}
             cursor={cursor}
+            active={moved !== undefined}
             onCursor={setCursor}
             onHover={setHovered}
             onCell={onCell}
@@ -202,7 +202,26 @@ export function MatrixView(props: MatrixViewProps) {
             </Button>
           )}
         </div>
-        <Legend model={model} changed={changes !== undefined} />
+        <div className={styles["bottom"]}>
+          <Legend model={model} changed={changes !== undefined} />
+          <span className={styles["exports"]} role="group" aria-label="Save">
+            <span aria-hidden="true">Save</span>
+            {EXPORTS.map((format) => (
+              <Button
+                key={format}
+                look="ghost"
+                size="small"
+                aria-label={`Save as ${format}`}
+                disabled={empty}
+                onClick={() => {
+                  onExport(format);
+                }}
+              >
+                {format}
+              </Button>
+            ))}
+          </span>
+        </div>
       </footer>
     </div>
   );
@@ -248,7 +267,7 @@ type ReasonProps = MatrixViewProps & {
 };
 
 /** What the cell or name under the pointer, or in focus, says; else what the whole says. */
-function Reason({ model, changes, reasonOf, row, column }: ReasonProps) {
+function Reason({ model, changes, reasonOf, row, column, coarse }: ReasonProps) {
   if (row !== undefined && column !== undefined) {
     const cell = matrixCell(model, row, column, changes);
     if (cell === undefined) return null;
@@ -289,7 +308,9 @@ function Reason({ model, changes, reasonOf, row, column }: ReasonProps) {
       </strong>{" "}
       on {choiceText(model.at)}. Rows call, columns answer.{" "}
       <span className={styles["hint"]}>
-        Point at a cell for the reason; arrows move, Enter explains, / filters.
+        {coarse
+          ? "Tap a cell for the reason."
+          : "Point at a cell for the reason. Keys: arrows move, Enter explains, / filters, m shows the graph."}
       </span>
     </>
   );

@@ -1,5 +1,5 @@
 /** Where the lines of an axis lie, in px, and which of them are in view. */
-import { textWidth } from "../../core/draw/measure.ts";
+import { fitText, textWidth } from "../../core/draw/measure.ts";
 import type { MatrixLine } from "../../core/report/matrixLines.ts";
 
 export interface Axis {
@@ -7,8 +7,9 @@ export interface Axis {
   /** Start of each line; one more for the end. */
   readonly starts: Float64Array;
   readonly length: number;
-  /** Room for the names. */
+  /** Room for the names, and the names as they fit. */
   readonly label: number;
+  readonly names: readonly string[];
 }
 
 export interface Range {
@@ -33,18 +34,27 @@ export function axisOf(
   let label: number = LABEL.min;
   for (const [index, line] of lines.entries()) {
     starts[index + 1] = (starts[index] ?? 0) + (line.kind === "heading" ? heading : size);
-    label = Math.max(label, textWidth(lineLabel(line), LABEL.size, "ui") + line.depth * INDENT);
+    label = Math.max(label, textWidth(lineLabel(line), LABEL.size, "ui") + besideName(line));
   }
+  label = Math.min(most, Math.ceil(label));
   return {
     lines,
     starts,
     length: starts[lines.length] ?? 0,
-    label: Math.min(most, Math.ceil(label) + 26),
+    label,
+    names: lines.map((line) =>
+      fitText(lineLabel(line), label - besideName(line), LABEL.size, "ui", "middle"),
+    ),
   };
 }
 
+/** Room that a name leaves to its indent, its arrow, and the edges. */
+function besideName({ depth, kind }: MatrixLine): number {
+  return 18 + depth * INDENT + (kind === "end" ? 0 : 14);
+}
+
 /** `web ×3` of a group. */
-export function lineLabel(line: MatrixLine): string {
+function lineLabel(line: MatrixLine): string {
   return line.kind === "group" ? `${line.name} ×${line.members.length}` : line.name;
 }
 

@@ -1,5 +1,9 @@
 /** Files made in the page: nothing is asked of any server. */
 
+export type ExportKind = "CSV" | "SVG" | "PNG";
+
+export const EXPORTS: readonly ExportKind[] = ["CSV", "SVG", "PNG"];
+
 /** Hands a file to the browser to save. */
 export function download(name: string, content: Blob): void {
   const url = URL.createObjectURL(content);
