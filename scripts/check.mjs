@@ -1,5 +1,5 @@
-// `npm run check`: everything without the browser. `npm test`: the same, and the real page in a real
-// browser. Ends with the sum over all test runners.
+// `npm run check`: everything without the browser. `npm test`: the same with all runs of the random
+// tests, and the real page in a real browser. Ends with the sum over all test runners.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 
@@ -25,7 +25,7 @@ for (const file of [".cache/unit.json", ".cache/e2e.json"]) rmSync(file, { force
 
 let passed = 0;
 let failed = 0;
-const env = { ...process.env };
+const env = { TEST_RUNS: withBrowser ? "full" : "quick", ...process.env };
 if (withBrowser) {
   const { findBrowser } = await import("./browser.mjs");
   try {

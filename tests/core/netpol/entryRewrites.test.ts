@@ -6,7 +6,6 @@ import * as world from "./world.ts";
 
 vi.setConfig({ testTimeout: 600_000 });
 
-const BOTH = ["Ingress", "Egress"];
 const listed = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i);
 const byName = (name: string) => ({ matchLabels: { "kubernetes.io/metadata.name": name } });

@@ -7,13 +7,12 @@ import { buildMatrix } from "../../../src/core/netpol/matrix.ts";
 import { SPEC_PROFILE } from "../../../src/core/netpol/profile.ts";
 import type { Profile } from "../../../src/core/netpol/profile.ts";
 import type { FlowProtocol } from "../../../src/core/netpol/types.ts";
+import { runs } from "../../support/runs.ts";
 import { naiveAnswer } from "../../support/naiveEvaluator.ts";
 import type { Answer, Manifest, Question } from "../../support/naiveEvaluator.ts";
 import * as world from "./world.ts";
 
-vi.setConfig({ testTimeout: 3_600_000 });
-/** `NAIVE_RUNS=20000` takes half an hour. */
-const RUNS = Number(process.env["NAIVE_RUNS"] ?? 60);
+vi.setConfig({ testTimeout: 1_200_000 });
 
 // ---------------------------------------------------------------------------------------------
 // What is random
@@ -241,10 +240,10 @@ const NODES = [
 
 const scene: fc.Arbitrary<Manifest[]> = fc
   .record({
-    pods: fc.array(podShape, { minLength: 2, maxLength: 8 }),
+    pods: fc.array(podShape, { minLength: 2, maxLength: 6 }),
     namespaceLabels: fc.tuple(loose(labels), loose(labels), loose(labels)),
     liar: fc.boolean(),
-    policies: fc.array(policy, { minLength: 1, maxLength: 7 }),
+    policies: fc.array(policy, { minLength: 1, maxLength: 5 }),
   })
   .map(({ pods, namespaceLabels, liar, policies }) => {
     const kind = "Namespace";
@@ -271,14 +270,14 @@ const scene: fc.Arbitrary<Manifest[]> = fc
 interface Place {
   readonly port: number;
   readonly protocol: FlowProtocol;
+  /** Addresses that are asked about beside the pods. */
+  readonly addresses: readonly string[];
 }
-const places: fc.Arbitrary<Place[]> = fc.array(
-  fc.record({
-    port: fc.constantFrom(...PORTS),
-    protocol: fc.constantFrom<FlowProtocol[]>("TCP", "TCP", "UDP", "SCTP", "ICMP"),
-  }),
-  { minLength: 3, maxLength: 3 },
-);
+const place: fc.Arbitrary<Place> = fc.record({
+  port: fc.constantFrom(...PORTS),
+  protocol: fc.constantFrom<FlowProtocol[]>("TCP", "TCP", "UDP", "SCTP", "ICMP"),
+  addresses: fc.shuffledSubarray([...OUTSIDE, ...NODE_IPS], { minLength: 2, maxLength: 2 }),
+});
 
 // ---------------------------------------------------------------------------------------------
 // What is compared
@@ -295,44 +294,40 @@ function answerOf(net: Net, question: Question): Answer {
   return { egress: egress.allowed, ingress: ingress.allowed };
 }
 
-const key2 = (object: Manifest): string =>
+const pathOf = (object: Manifest): string =>
   `${object.metadata.namespace ?? "default"}/${object.metadata.name}`;
 
 /** How many questions had an answer; throws at the first disagreement. */
-function compare(
-  objects: Manifest[],
-  at: readonly Place[],
-  profile: Profile = SPEC_PROFILE,
-): number {
+function compare(objects: Manifest[], at: Place, profile: Profile = SPEC_PROFILE): number {
   const net = world.network(objects, profile);
-  const pods = objects.filter(({ kind }) => kind === "Pod").map(key2);
-  const ends = [...pods, ...OUTSIDE, ...NODE_IPS];
+  const pods = objects.filter(({ kind }) => kind === "Pod").map(pathOf);
+  const ends = [...pods, ...at.addresses];
+  const matrix = buildMatrix(net, at);
+  const indexes = new Map(matrix.pods.map((p, i) => [`${p.namespace}/${p.name}`, i]));
+  const agree = (what: string, question: Question, given: Answer, wanted: Answer): void => {
+    if (given?.egress !== wanted?.egress || given?.ingress !== wanted?.ingress)
+      expect({ what, question, answer: given }).toEqual({ what, question, answer: wanted });
+  };
   let answered = 0;
-  for (const place of at) {
-    const matrix = buildMatrix(net, place);
-    const indexes = new Map(matrix.pods.map((p, i) => [`${p.namespace}/${p.name}`, i]));
-    for (const from of ends) {
-      for (const to of ends) {
-        const question = { from, to, ...place, viaService: false };
-        const wanted = naiveAnswer(objects, question);
-        if (wanted === undefined) continue;
-        answered++;
-        const given = answerOf(net, question);
-        if (given?.egress !== wanted.egress || given.ingress !== wanted.ingress)
-          expect({ question, answer: given }).toEqual({ question, answer: wanted });
-        const [s, d] = [indexes.get(from), indexes.get(to)];
-        if (s !== undefined && d !== undefined) {
-          const row = { egress: matrix.letsOut(s, d), ingress: matrix.letsIn(s, d) };
-          if (row.egress !== wanted.egress || row.ingress !== wanted.ingress)
-            expect({ question, matrix: row }).toEqual({ question, matrix: wanted });
-        }
-        if (from === to && from.includes("/")) {
-          const hairpin = { ...question, viaService: true };
-          expect({ hairpin, answer: answerOf(net, hairpin) }).toEqual({
-            hairpin,
-            answer: naiveAnswer(objects, hairpin),
-          });
-        }
+  for (const from of ends) {
+    for (const to of ends) {
+      const question = { from, to, port: at.port, protocol: at.protocol, viaService: false };
+      const wanted = naiveAnswer(objects, question);
+      if (wanted === undefined) {
+        // No end (S66, S68): the evaluator has no verdict either. No common family: any answer.
+        if (from === to) agree("evaluator", question, answerOf(net, question), undefined);
+        continue;
+      }
+      answered++;
+      agree("evaluator", question, answerOf(net, question), wanted);
+      const [s, d] = [indexes.get(from), indexes.get(to)];
+      if (s !== undefined && d !== undefined) {
+        const row = { egress: matrix.letsOut(s, d), ingress: matrix.letsIn(s, d) };
+        agree("matrix", question, row, wanted);
+      }
+      if (from === to && from.includes("/")) {
+        const hairpin = { ...question, viaService: true };
+        agree("hairpin", hairpin, answerOf(net, hairpin), naiveAnswer(objects, hairpin));
       }
     }
   }
@@ -340,28 +335,16 @@ function compare(
 }
 
 describe("a naive evaluator that shares no code", () => {
-  it("agrees with the evaluator and the matrix about every pair", () => {
+  it("agrees with the evaluator and the matrix about every pair, and about who is no end", () => {
+    const numRuns = runs(20_000);
     let answered = 0;
     fc.assert(
-      fc.property(scene, places, (objects, at) => {
+      fc.property(scene, place, (objects, at) => {
         answered += compare(objects, at);
       }),
-      { numRuns: RUNS },
+      { numRuns },
     );
-    expect(answered).toBeGreaterThan(RUNS * 50);
-  });
-
-  it("knows which pods are ends: the evaluator has no verdict where it has none", () => {
-    fc.assert(
-      fc.property(scene, (objects) => {
-        const net = world.network(objects);
-        for (const path of objects.filter(({ kind }) => kind === "Pod").map(key2)) {
-          const question = { from: path, to: path, port: 80, protocol: "TCP" };
-          expect([path, answerOf(net, question)]).toEqual([path, naiveAnswer(objects, question)]);
-        }
-      }),
-      { numRuns: RUNS },
-    );
+    expect(answered).toBeGreaterThan(numRuns * 10);
   });
 
   const deviations: readonly Partial<Profile>[] = [
@@ -375,9 +358,9 @@ describe("a naive evaluator that shares no code", () => {
     { namedPorts: { Ingress: true, Egress: false } },
   ];
   it.each(deviations)("notices an evaluator that deviates: %o", (deviation) => {
-    const property = fc.property(scene, places, (objects, at) => {
+    const property = fc.property(scene, place, (objects, at) => {
       compare(objects, at, { ...SPEC_PROFILE, ...deviation });
     });
-    expect(fc.check(property, { numRuns: 400, seed: 1, endOnFailure: true }).failed).toBe(true);
+    expect(fc.check(property, { numRuns: 2000, seed: 1, endOnFailure: true }).failed).toBe(true);
   });
 });
