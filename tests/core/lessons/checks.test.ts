@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { CHECK_KINDS, CheckError, readCheck } from "../../../src/core/lessons/checks/registry.ts";
 import type { CheckWorld } from "../../../src/core/lessons/checks/check.ts";
-import { networkOf, resolveEnd } from "../../../src/core/session/view.ts";
+import { checkWorld } from "../../../src/core/session/lessonWorld.ts";
 import { openHeadless, startOf, type HeadlessLab } from "../../support/session.ts";
 
 let lab: HeadlessLab;
@@ -46,18 +46,10 @@ spec:
   );
 });
 
-const world = (more: Partial<CheckWorld> = {}): CheckWorld => {
-  const { state } = lab.session.cluster;
-  return {
-    state,
-    network: networkOf(state),
-    plane: lab.session.plane,
-    commands: [],
-    answers: new Map(),
-    resolve: (end) => resolveEnd(state, end.replace(/^(\w+):/, "$1/")),
-    ...more,
-  };
-};
+const world = (more: Partial<CheckWorld> = {}): CheckWorld => ({
+  ...checkWorld(lab.session, { logFrom: 0, answers: new Map() }),
+  ...more,
+});
 
 describe("checks on the lab", () => {
   it.each([
@@ -73,6 +65,12 @@ describe("checks on the lab", () => {
     ["try default/rogue -> db:5432 dns-timeout", true],
     ["try default/rogue -> db:5432 timeout", false],
     ["try default/db -> default/web:80 ok", true],
+    ["reach default/web -> dns:53/UDP allow", true],
+    ["reach default/rogue -> dns:53/UDP deny", true],
+    ["reach default/web -> ext:internet:443 allow", true],
+    ["reach default/rogue -> ext:internet:443 deny", true],
+    ["reach default/web -> ext:nowhere:443 allow", false],
+    ["try default/web -> ext:internet:443 ok", true],
     ["isolated default/db Ingress", true],
     ["isolated default/db Egress", false],
     ["open default/db Egress", true],
