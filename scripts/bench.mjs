@@ -1,8 +1,11 @@
 // Times the evaluator: npm run --silent bench -- [--json] [FILE…]
-// Every scenario is measured in a process of its own, because the first evaluation counts.
-// A FILE holds {"id", "objects"}; without files the scenarios of bench/big.mjs are made.
+// Every scenario is measured in processes of its own, because the first evaluation counts.
+// A FILE holds {"id", "objects"}; without files the scenarios of bench/big.mjs are made, and how
+// the cost grows is measured at four sizes.
 import { spawnSync } from "node:child_process";
+import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
+import { exponentOf, median } from "../bench/timing.mjs";
 
 const SIZES = [
   [100, 100],
@@ -11,6 +14,10 @@ const SIZES = [
   [1000, 1000],
   [5000, 2000],
 ];
+/** Pods, with as many policies. */
+const GROWTH = [250, 500, 1000, 2000];
+/** Fresh processes for the time of a first evaluation; their median counts. */
+const STARTS = 5;
 
 const args = process.argv.slice(2);
 const json = args.includes("--json");
@@ -22,23 +29,52 @@ if (unknown !== undefined) {
 }
 
 const worker = fileURLToPath(new URL("../bench/measure.mjs", import.meta.url));
+if (!json) console.log(`Node ${process.version}, ${cpus().length} cores\n`);
 const scenarios = {};
 for (const inputs of files.length > 0 ? files.map((file) => [file]) : SIZES) {
-  const run = spawnSync(process.execPath, [worker, ...inputs.map(String)], { encoding: "utf8" });
+  const { id, ...rest } = measure("all", inputs);
+  const starts = [rest, ...Array.from({ length: STARTS - 1 }, () => measure("cold", inputs))];
+  const figures = rounded({
+    pods: rest.pods,
+    policies: rest.policies,
+    allowed: rest.allowed,
+    ...rest,
+    cold_ms: median(starts.map(({ cold_ms }) => cold_ms)),
+    cold_cpu_ms: median(starts.map(({ cold_cpu_ms }) => cold_cpu_ms)),
+    naive_ratio: rest.naive_ms === null ? null : Math.round(rest.naive_ms / rest.warm_ms),
+  });
+  scenarios[id] = figures;
+  if (!json) print(id, figures);
+}
+const growth = files.length > 0 ? undefined : measureGrowth();
+if (json) console.log(JSON.stringify({ scenarios, ...(growth && { growth }) }, null, 2));
+else if (growth) printGrowth(growth);
+
+function measure(what, inputs) {
+  const run = spawnSync(process.execPath, ["--expose-gc", worker, what, ...inputs.map(String)], {
+    encoding: "utf8",
+  });
   if (run.status !== 0) {
     console.error(`${inputs.join("×")}: ${lastError(run)}`);
     process.exit(1);
   }
-  const { id, ...figures } = JSON.parse(run.stdout);
-  scenarios[id] = rounded(figures);
-  if (!json) printRow(id, figures);
+  return JSON.parse(run.stdout);
 }
-if (json) console.log(JSON.stringify({ scenarios }, null, 2));
 
 function lastError({ error, stderr }) {
   if (error) return error.message;
   const lines = stderr.trim().split("\n");
   return lines.find((line) => /Error:/.test(line)) ?? lines.at(-1) ?? "failed";
+}
+
+/** Processor time, least of the warm runs: what other work on the machine disturbs least. */
+function measureGrowth() {
+  const points = GROWTH.map((size) => [size, measure("warm", [size, size]).warm_min_ms]);
+  return {
+    pods: GROWTH,
+    warm_min_ms: points.map(([, ms]) => Math.round(ms * 1000) / 1000),
+    exponent: Math.round(exponentOf(points) * 100) / 100,
+  };
 }
 
 /** Microseconds are enough. */
@@ -51,15 +87,33 @@ function rounded(figures) {
   );
 }
 
-function printRow(id, f) {
-  const ms = (value) => (value === null ? "–" : `${value.toFixed(value < 10 ? 2 : 0)} ms`);
-  const ratio =
-    f.naive_ms === null ? "over a minute" : `${Math.round(f.naive_ms / f.warm_ms)} times slower`;
-  console.log(
-    [
-      `${id}: ${f.pods} pods × ${f.policies} policies, ${f.allowed} pairs allowed`,
-      `  first run ${ms(f.cold_ms)}, warm ${ms(f.warm_ms)}, one policy changed ${ms(f.update_ms)}`,
-      `  naive ${ms(f.naive_ms)} (${ratio}), matrix ${(f.matrix_bytes / 1e6).toFixed(2)} MB`,
-    ].join("\n"),
-  );
+function ms(value) {
+  if (value === null || value === undefined) return "–";
+  return `${value.toFixed(value < 10 ? 2 : 0)} ms`;
+}
+
+function print(id, f) {
+  const naive =
+    f.naive_ms === null
+      ? "over a minute"
+      : `${ms(f.naive_ms)}, ${f.naive_ratio} times the warm run`;
+  const mb = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+  const rows = [
+    ["all pairs, first run", `${ms(f.cold_ms)} (processor ${ms(f.cold_cpu_ms)})`],
+    ["all pairs, warm", `${ms(f.warm_ms)} (least ${ms(f.warm_min_ms)})`],
+    ["all pairs, naive", naive],
+    [`all ${f.port_classes} classes of ports`, ms(f.all_ports_ms)],
+    ["one policy replaced", ms(f.update_ms)],
+    ["one label changed", ms(f.label_update_ms)],
+    ["why, one flow", ms(f.why_ms)],
+    ...(f.near_miss_ms === undefined ? [] : [["near misses, one flow", ms(f.near_miss_ms)]]),
+    ["matrix / all that is kept", `${mb(f.matrix_bytes)} / ${mb(f.memory_bytes)}`],
+  ];
+  console.log(`${id}: ${f.pods} pods × ${f.policies} policies, ${f.allowed} pairs allowed`);
+  for (const [what, figure] of rows) console.log(`  ${what.padEnd(26)} ${figure}`);
+}
+
+function printGrowth({ pods, warm_min_ms, exponent }) {
+  const points = pods.map((size, i) => `${size}×${size} ${ms(warm_min_ms[i])}`);
+  console.log(`growth: ${points.join(", ")}: pods ^ ${exponent}`);
 }
