@@ -62,6 +62,7 @@ class Host implements ContainerHost {
       seed: 1,
       ipam,
       kubelet,
+      plugin: "spec",
     };
   }
 
