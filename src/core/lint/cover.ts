@@ -60,8 +60,15 @@ function portsCover(outer: readonly (readonly CompiledPort[])[], inner: Compiled
   return next > port.range.to;
 }
 
-/** Do other rules of policies in the same namespace let through all that this one does? */
-export function ruleCovered(rule: CompiledRule, others: readonly CompiledRule[]): boolean {
+/**
+ * Do other rules of policies in the same namespace let through all that this one does?
+ * @param counts leaves rules out, itself above all; all of `others` if absent
+ */
+export function ruleCovered(
+  rule: CompiledRule,
+  others: readonly CompiledRule[],
+  counts: (other: CompiledRule) => boolean = () => true,
+): boolean {
   const { namespace } = rule.ref.policy;
   const peers: readonly (CompiledPeer | undefined)[] =
     rule.peers.length === 0 ? [undefined] : rule.peers;
@@ -69,8 +76,10 @@ export function ruleCovered(rule: CompiledRule, others: readonly CompiledRule[])
     const ports = others
       .filter(
         (other) =>
-          other.peers.length === 0 ||
-          (peer !== undefined && other.peers.some((outer) => peerCovers(outer, peer, namespace))),
+          counts(other) &&
+          (other.peers.length === 0 ||
+            (peer !== undefined &&
+              other.peers.some((outer) => peerCovers(outer, peer, namespace)))),
       )
       .map((other) => other.ports);
     if (ports.length === 0) return false;

@@ -1,7 +1,7 @@
 /** The cluster's name service: which pods answer, on which ports, and who may ask them (S60). */
 import type { NetworkPolicyEgressRule, NetworkPolicyPeer, Protocol } from "../api/objects.ts";
 import { mapRequirements } from "../api/labels.ts";
-import type { CompiledPeer, CompiledPort, CompiledRule } from "../netpol/compile.ts";
+import type { CompiledPolicy, CompiledPort, CompiledRule } from "../netpol/compile.ts";
 import { NAMESPACE_NAME_LABEL } from "../netpol/normalise.ts";
 import { endOf, isolating, peerFits, portsMeet } from "./ends.ts";
 import type { End } from "./ends.ts";
@@ -70,22 +70,47 @@ function namesPort(world: LintWorld, rule: CompiledRule, protocol: Protocol): bo
 export function dnsRule(
   world: LintWorld,
   subject: End,
-  protocol: Protocol,
+  protocol: "UDP" | "TCP",
 ): CompiledRule | undefined {
-  const { ends } = nameService(world);
-  const ports = dnsPort(world, protocol);
   for (const policy of isolating(world, subject, "Egress", "some")) {
-    for (const rule of policy.rules.Egress ?? []) {
-      const explicit = namesPort(world, rule, protocol);
-      const reaches = (peer: CompiledPeer): boolean =>
-        peer.kind === "ipBlock" && explicit
-          ? true
-          : ends.some((end) => peerFits(world, peer, policy.ref.namespace, end, "some"));
-      const heard = ends.some(({ pod }) => portsMeet(rule.ports, ports, pod));
-      if (heard && (rule.peers.length === 0 || rule.peers.some(reaches))) return rule;
-    }
+    const rule = ruleOfPolicy(world, policy)[protocol];
+    if (rule !== undefined) return rule;
   }
   return undefined;
+}
+
+type DnsRules = Readonly<Record<"UDP" | "TCP", CompiledRule | undefined>>;
+
+const known = perWorld(() => new Map<CompiledPolicy, DnsRules>());
+
+/** The first rule of a policy that lets its pods ask, whichever pods they are. */
+function ruleOfPolicy(world: LintWorld, policy: CompiledPolicy): DnsRules {
+  const all = known(world);
+  let rules = all.get(policy);
+  if (rules === undefined) {
+    const find = (protocol: Protocol): CompiledRule | undefined =>
+      policy.rules.Egress?.find((rule) => letsAsk(world, policy, rule, protocol));
+    all.set(policy, (rules = { UDP: find("UDP"), TCP: find("TCP") }));
+  }
+  return rules;
+}
+
+function letsAsk(
+  world: LintWorld,
+  policy: CompiledPolicy,
+  rule: CompiledRule,
+  protocol: Protocol,
+): boolean {
+  const { ends } = nameService(world);
+  const ports = dnsPort(world, protocol);
+  if (!ends.some(({ pod }) => portsMeet(rule.ports, ports, pod))) return false;
+  if (rule.peers.length === 0) return true;
+  const explicit = namesPort(world, rule, protocol);
+  return rule.peers.some(
+    (peer) =>
+      (explicit && peer.kind === "ipBlock") ||
+      ends.some((end) => peerFits(world, peer, policy.ref.namespace, end, "some")),
+  );
 }
 
 /** The peer that means the name servers. */

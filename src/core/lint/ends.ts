@@ -3,7 +3,6 @@
  * Of the second kind one can ask what surely holds (`all`) and what may hold (`some`); findings
  * that say "closed" need the first of isolation and not even the second of a rule.
  */
-import { requirementsMatch } from "../api/labels.ts";
 import type { Requirement } from "../api/labels.ts";
 import { cidrContains } from "../net/ip.ts";
 import type {
@@ -13,10 +12,11 @@ import type {
   CompiledPort,
   CompiledRule,
   CompiledSelector,
+  SelectorPeer,
 } from "../netpol/compile.ts";
 import type { Direction } from "../netpol/types.ts";
 import { compatible, implies } from "./selectors.ts";
-import { namedNamespace } from "./world.ts";
+import { namedNamespace, perWorld } from "./world.ts";
 import type { LintPod, LintWorld } from "./world.ts";
 
 export interface End {
@@ -28,13 +28,25 @@ export interface End {
 
 export type Sureness = "all" | "some";
 
+const podEnds = new WeakMap<LintPod, End>();
+
 export function endOf(pod: LintPod): End {
-  return { namespace: pod.namespace, requirements: [], pod };
+  let end = podEnds.get(pod);
+  if (end === undefined) {
+    end = { namespace: pod.namespace, requirements: [], pod };
+    podEnds.set(pod, end);
+  }
+  return end;
 }
 
-function fitsLabels(end: End, selector: CompiledSelector, sure: Sureness): boolean {
+function fitsLabels(
+  world: LintWorld,
+  end: End,
+  selector: CompiledSelector,
+  sure: Sureness,
+): boolean {
   const { requirements } = selector;
-  if (end.pod !== undefined) return requirementsMatch(requirements, end.pod.labels);
+  if (end.pod !== undefined) return world.picks(selector, end.pod);
   return sure === "all"
     ? implies(end.requirements, requirements)
     : compatible(end.requirements, requirements);
@@ -47,16 +59,11 @@ function fitsNamespace(
   sure: Sureness,
 ): boolean {
   const known = world.namespaces.get(name);
-  if (known?.listed === true) return requirementsMatch(selector.requirements, known.labels);
+  if (known?.listed === true) return world.matching(selector).includes(known);
   const named = namedNamespace(name);
   return sure === "all"
     ? implies(named, selector.requirements)
     : compatible(named, selector.requirements);
-}
-
-/** Does a policy select the end? */
-export function selectsEnd(policy: CompiledPolicy, end: End, sure: Sureness): boolean {
-  return policy.ref.namespace === end.namespace && fitsLabels(end, policy.podSelector, sure);
 }
 
 /** Does an entry of `from` or `to` of a policy in `namespace` match the end? */
@@ -74,7 +81,7 @@ export function peerFits(
     namespaceSelector === undefined
       ? end.namespace === namespace
       : fitsNamespace(world, end.namespace, namespaceSelector, sure);
-  return there && (podSelector === undefined || fitsLabels(end, podSelector, sure));
+  return there && (podSelector === undefined || fitsLabels(world, end, podSelector, sure));
 }
 
 /** A pod without a known address may have any; plugins that do not match pods are not asked here. */
@@ -124,10 +131,14 @@ export function isolating(
   end: End,
   direction: Direction,
   sure: Sureness,
-): CompiledPolicy[] {
+): readonly CompiledPolicy[] {
+  if (end.pod !== undefined) return world.isolating(end.pod, direction);
   return world
     .policiesIn(end.namespace)
-    .filter((policy) => policy.rules[direction] !== undefined && selectsEnd(policy, end, sure));
+    .filter(
+      ({ rules, podSelector }) =>
+        rules[direction] !== undefined && fitsLabels(world, end, podSelector, sure),
+    );
 }
 
 /** The first rule that may let the subject talk to the other end on one of the ports. */
@@ -186,14 +197,27 @@ export function peerEnds(
   namespace: string,
 ): readonly End[] | undefined {
   if (peer.kind !== "pods") return undefined;
-  const names = namespacesOf(world, peer.namespaceSelector, namespace);
-  if (names === undefined) return undefined;
-  return names.flatMap((name): readonly End[] => {
+  const { namespaceSelector, podSelector } = peer;
+  const own = namespaceSelector === undefined ? `in ${namespace}` : `of ${namespaceSelector.key}`;
+  const key = JSON.stringify([own, podSelector?.key ?? ""]);
+  const known = endsOfPeers(world);
+  if (!known.has(key)) known.set(key, findEnds(world, peer, namespace));
+  return known.get(key);
+}
+
+const endsOfPeers = perWorld(() => new Map<string, readonly End[] | undefined>());
+
+function findEnds(
+  world: LintWorld,
+  { namespaceSelector, podSelector }: SelectorPeer,
+  namespace: string,
+): readonly End[] | undefined {
+  return namespacesOf(world, namespaceSelector, namespace)?.flatMap((name): readonly End[] => {
     const space = world.namespaces.get(name);
     if (space !== undefined && space.pods.length + space.hostPods.length > 0) {
-      return world.select(name, peer.podSelector).map(endOf);
+      return world.select(name, podSelector).map(endOf);
     }
-    return [{ namespace: name, requirements: peer.podSelector?.requirements ?? [] }];
+    return [{ namespace: name, requirements: podSelector?.requirements ?? [] }];
   });
 }
 

@@ -66,12 +66,21 @@ export function compatible(a: Requirements, b: Requirements): boolean {
 
 /** Do all labels that meet `a` meet `b`, too? */
 export function implies(a: Requirements, b: Requirements): boolean {
-  return b.length === 0 || !satisfiable(a) || b.every((requirement) => holds(a, requirement));
+  return b.every((requirement) => holds(a, requirement)) || !satisfiable(a);
 }
 
 /** Does a requirement hold for all labels that meet `given`? */
 function holds(given: Requirements, requirement: Requirement): boolean {
-  const { absent, only, not } = domainOf(requirement.key, given);
+  const [only, ...more] = given.filter(({ key }) => key === requirement.key);
+  if (only === undefined) return holdsIn(ANYTHING, requirement);
+  return holdsIn(
+    more.length === 0 ? narrowed(ANYTHING, only) : domainOf(requirement.key, given),
+    requirement,
+  );
+}
+
+function holdsIn(domain: Domain, requirement: Requirement): boolean {
+  const { absent, only, not } = domain;
   const { operator, values } = requirement;
   switch (operator) {
     case "=":

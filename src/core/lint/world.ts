@@ -25,6 +25,7 @@ import type { CompiledPolicy, CompiledSelector } from "../netpol/compile.ts";
 import { NAMESPACE_NAME_LABEL } from "../netpol/normalise.ts";
 import { SPEC_PROFILE } from "../netpol/profile.ts";
 import type { Profile } from "../netpol/profile.ts";
+import type { Direction } from "../netpol/types.ts";
 import { identityOf } from "./sources.ts";
 import type { LintSource } from "./sources.ts";
 
@@ -99,7 +100,9 @@ export class LintWorld {
   readonly #policiesIn = new Map<string, CompiledPolicy[]>();
   readonly #written = new Map<string, JsonObject>();
   readonly #selected = new Map<string, readonly LintPod[]>();
+  readonly #picked = new Map<string, ReadonlySet<LintPod>>();
   readonly #matching = new Map<string, readonly LintNamespace[]>();
+  readonly #isolating = new Map<LintPod, Partial<Record<Direction, readonly CompiledPolicy[]>>>();
 
   constructor(input: LintInput) {
     const { policies, namespaces = [], pods = [], services = [], nodes = [] } = input;
@@ -173,6 +176,27 @@ export class LintWorld {
     return found;
   }
 
+  /** Does a selector pick this pod? */
+  picks(selector: CompiledSelector, pod: LintPod): boolean {
+    if (selector.requirements.length === 0) return true;
+    const key = `${pod.namespace} ${selector.key}`;
+    let picked = this.#picked.get(key);
+    if (picked === undefined) {
+      picked = new Set(this.select(pod.namespace, selector));
+      this.#picked.set(key, picked);
+    }
+    return picked.has(pod);
+  }
+
+  /** The policies that isolate a pod in a direction. */
+  isolating(pod: LintPod, direction: Direction): readonly CompiledPolicy[] {
+    let known = this.#isolating.get(pod);
+    if (known === undefined) this.#isolating.set(pod, (known = {}));
+    return (known[direction] ??= this.policiesIn(pod.namespace).filter(
+      ({ rules, podSelector }) => rules[direction] !== undefined && this.picks(podSelector, pod),
+    ));
+  }
+
   /** Pods of one namespace that carry all labels of a map, as a Service selects. */
   backing(namespace: string, labels: Labels): readonly LintPod[] {
     return this.select(namespace, compileSelector({ matchLabels: labels }));
@@ -238,7 +262,15 @@ export function asJson(object: object): JsonObject {
   return isObject(object) ? object : {};
 }
 
+const lintPods = new WeakMap<Pod, LintPod | undefined>();
+
+/** The same for the same object, so that what is known of a pod is known in the next world, too. */
 function lintPod(pod: Pod): LintPod | undefined {
+  if (!lintPods.has(pod)) lintPods.set(pod, readPod(pod));
+  return lintPods.get(pod);
+}
+
+function readPod(pod: Pod): LintPod | undefined {
   const { metadata, spec, status } = pod;
   if (status?.phase === "Succeeded" || status?.phase === "Failed") return undefined;
   const ips = (status?.podIPs ?? []).map(({ ip }) => ip);

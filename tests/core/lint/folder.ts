@@ -1,13 +1,6 @@
 /** A text of manifests as the linter takes it: decoded and defaulted as the API would, with sources. */
 import { isStatus } from "../../../src/core/api/status.ts";
-import type {
-  KubeObject,
-  Namespace,
-  NetworkPolicy,
-  Node,
-  Pod,
-  Service,
-} from "../../../src/core/api/objects.ts";
+import type { KubeObject, Pod, Service } from "../../../src/core/api/objects.ts";
 import { lint } from "../../../src/core/lint/lint.ts";
 import type { Finding } from "../../../src/core/lint/finding.ts";
 import type { LintInput } from "../../../src/core/lint/world.ts";

@@ -27,7 +27,8 @@ const services: readonly Service[] = [80, 8080].map((port) => ({
 const key = ({ code, object, path }: Finding): string =>
   `${code} ${object.namespace ?? ""}/${object.name} ${path}`;
 
-const runs = { numRuns: 300 };
+const runs = { numRuns: 100 };
+const TIMEOUT = 60_000;
 
 describe("on random clusters", () => {
   const scenes = fc.record({
@@ -35,81 +36,99 @@ describe("on random clusters", () => {
     profile: fc.constantFrom(...PROFILES),
   });
 
-  test("nothing throws, and the same input gives the same findings", () => {
-    fc.assert(
-      fc.property(scenes, ({ objects: [pods, rules], profile }) => {
-        const objects = normaliseObjects([...pods, ...rules]);
-        const input = { ...objects, services, profile };
-        const found = lint(input);
-        expect(lint({ ...input, policies: [...input.policies] })).toEqual(found);
-        for (const finding of found) {
-          expect(finding.message).not.toMatch(/undefined|null|NaN|\[object/);
-        }
-        expect(new Set(found.map((f) => `${key(f)} ${f.message}`)).size).toBe(found.length);
-      }),
-      runs,
-    );
-  });
+  test(
+    "nothing throws, and the same input gives the same findings",
+    () => {
+      fc.assert(
+        fc.property(scenes, ({ objects: [pods, rules], profile }) => {
+          const objects = normaliseObjects([...pods, ...rules]);
+          const input = { ...objects, services, profile };
+          const found = lint(input);
+          expect(lint({ ...input, policies: [...input.policies] })).toEqual(found);
+          for (const finding of found) {
+            expect(finding.message).not.toMatch(/undefined|null|NaN|\[object/);
+          }
+          expect(new Set(found.map((f) => `${key(f)} ${f.message}`)).size).toBe(found.length);
+        }),
+        runs,
+      );
+    },
+    TIMEOUT,
+  );
 
-  test("policies alone never have findings that need pods", () => {
-    const needPods = ["selector-matches-nothing", "own-namespace-only", "named-port-unknown"];
-    fc.assert(
-      fc.property(policies, (rules) => {
-        const found = lint({ policies: normaliseObjects(rules).policies });
-        expect(found.filter(({ code }) => needPods.includes(code))).toEqual([]);
-      }),
-      runs,
-    );
-  });
+  test(
+    "policies alone never have findings that need pods",
+    () => {
+      const needPods = ["selector-matches-nothing", "own-namespace-only", "named-port-unknown"];
+      fc.assert(
+        fc.property(policies, (rules) => {
+          const found = lint({ policies: normaliseObjects(rules).policies });
+          expect(found.filter(({ code }) => needPods.includes(code))).toEqual([]);
+        }),
+        runs,
+      );
+    },
+    TIMEOUT,
+  );
 
-  test("a redundant rule or policy can go, and a dead one too, without a verdict changing", () => {
-    const idle = ["rule-redundant", "policy-redundant", "policy-without-effect"];
-    fc.assert(
-      fc.property(cluster, policies, (pods, rules) => {
-        const objects = normaliseObjects([...pods, ...rules]);
-        for (const { code, fixes } of lint(objects)) {
-          if (!idle.includes(code)) continue;
-          for (const { edits } of fixes) {
-            const after = applyEdits(objects, edits);
-            for (const at of [
-              { port: 80, protocol: "TCP" },
-              { port: 53, protocol: "UDP" },
-              { port: 8085, protocol: "SCTP" },
-            ] as const) {
-              const [before, now] = [objects, after].map((o) => buildMatrix(compileNetwork(o), at));
-              expect(now?.egress).toEqual(before?.egress);
-              expect(now?.ingress).toEqual(before?.ingress);
+  test(
+    "a redundant rule or policy can go, and a dead one too, without a verdict changing",
+    () => {
+      const idle = ["rule-redundant", "policy-redundant", "policy-without-effect"];
+      fc.assert(
+        fc.property(cluster, policies, (pods, rules) => {
+          const objects = normaliseObjects([...pods, ...rules]);
+          for (const { code, fixes } of lint(objects)) {
+            if (!idle.includes(code)) continue;
+            for (const { edits } of fixes) {
+              const after = applyEdits(objects, edits);
+              for (const at of [
+                { port: 80, protocol: "TCP" },
+                { port: 53, protocol: "UDP" },
+                { port: 8085, protocol: "SCTP" },
+              ] as const) {
+                const [before, now] = [objects, after].map((o) =>
+                  buildMatrix(compileNetwork(o), at),
+                );
+                expect(now?.egress).toEqual(before?.egress);
+                expect(now?.ingress).toEqual(before?.ingress);
+              }
             }
           }
-        }
-      }),
-      runs,
-    );
-  });
+        }),
+        runs,
+      );
+    },
+    TIMEOUT,
+  );
 
-  test("every fix gives objects that the API takes, and mends its finding", () => {
-    fc.assert(
-      fc.property(cluster, policies, (pods, rules) => {
-        const objects = normaliseObjects([...pods, ...rules]);
-        for (const finding of lint({ ...objects, services })) {
-          for (const { edits } of finding.fixes) {
-            const after = applyEdits(objects, edits);
-            for (const object of after.policies) {
-              if (!objects.policies.includes(object)) expect(validateCreate(object)).toEqual([]);
+  test(
+    "every fix gives objects that the API takes, and mends its finding",
+    () => {
+      fc.assert(
+        fc.property(cluster, policies, (pods, rules) => {
+          const objects = normaliseObjects([...pods, ...rules]);
+          for (const finding of lint({ ...objects, services })) {
+            for (const { edits } of finding.fixes) {
+              const after = applyEdits(objects, edits);
+              for (const object of after.policies) {
+                if (!objects.policies.includes(object)) expect(validateCreate(object)).toEqual([]);
+              }
+              const left = lint({ ...after, services });
+              const same = left.find(
+                (other) => key(other) === key(finding) && other.message === finding.message,
+              );
+              // what stood behind a rule that was taken out has its place now
+              const moved = edits.some(({ kind }) => kind === "replace-policy");
+              if (!moved) expect(same?.message).toBeUndefined();
             }
-            const left = lint({ ...after, services });
-            const same = left.find(
-              (other) => key(other) === key(finding) && other.message === finding.message,
-            );
-            // what stood behind a rule that was taken out has its place now
-            const moved = edits.some(({ kind }) => kind === "replace-policy");
-            if (!moved) expect(same?.message).toBeUndefined();
           }
-        }
-      }),
-      runs,
-    );
-  });
+        }),
+        runs,
+      );
+    },
+    TIMEOUT,
+  );
 });
 
 test("odd objects that are valid all the same", () => {

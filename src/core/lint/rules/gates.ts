@@ -44,6 +44,14 @@ function signature(end: End): string {
 
 /** One end of each signature: replicas are asked once. */
 function distinct(ends: readonly End[]): readonly End[] {
+  let known = distinctEnds.get(ends);
+  if (known === undefined) distinctEnds.set(ends, (known = firstOfEach(ends)));
+  return known;
+}
+
+const distinctEnds = new WeakMap<readonly End[], readonly End[]>();
+
+function firstOfEach(ends: readonly End[]): readonly End[] {
   const seen = new Map<string, End>();
   for (const end of ends) {
     const key = signature(end);

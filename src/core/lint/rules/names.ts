@@ -67,6 +67,13 @@ function allowsAnyone({ peers }: CompiledRule): boolean {
 
 /** The rule of a policy named for denying that allows what the name denies. */
 export function offendingRule(policy: CompiledPolicy): CompiledRule | undefined {
+  if (!offenders.has(policy)) offenders.set(policy, findOffending(policy));
+  return offenders.get(policy);
+}
+
+const offenders = new WeakMap<CompiledPolicy, CompiledRule | undefined>();
+
+function findOffending(policy: CompiledPolicy): CompiledRule | undefined {
   const words = wordsOf(policy.ref.name);
   if (!has(words, ...DENY) || has(words, ...ALLOW)) return undefined;
   const rules = spokenOf(words)

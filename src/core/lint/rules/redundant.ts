@@ -96,21 +96,20 @@ export const ruleRedundant: Rule = {
   *check(world) {
     const goneRules = new Set<CompiledRule>();
     const gonePolicies = redundantPolicies(world);
+    const goneSet = new Set(gonePolicies.keys());
     for (const policy of world.policies.toReversed()) {
       if (gonePolicies.has(policy)) continue;
       for (const direction of DIRECTIONS) {
         const rules = policy.rules[direction] ?? [];
         if (rules.length === 0) continue;
-        const pool = [policy, ...wider(world, policy, direction, new Set(gonePolicies.keys()))];
+        const others = [policy, ...wider(world, policy, direction, goneSet)].flatMap(
+          (other) => other.rules[direction] ?? [],
+        );
         for (const rule of rules.toReversed()) {
-          const others = pool.flatMap((other) =>
-            (other.rules[direction] ?? []).filter(
-              (candidate) => candidate !== rule && !goneRules.has(candidate),
-            ),
-          );
-          if (!ruleCovered(rule, others)) continue;
+          const counts = (other: CompiledRule): boolean => other !== rule && !goneRules.has(other);
+          if (!ruleCovered(rule, others, counts)) continue;
           goneRules.add(rule);
-          const by = others.find((other) => ruleCovered(rule, [other]));
+          const by = others.find((other) => counts(other) && ruleCovered(rule, [other]));
           yield inPolicy(policy, rule.ref.path, `${coverage(by, policy)}.`, [
             replacing(
               "Remove the rule",
