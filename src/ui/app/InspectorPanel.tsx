@@ -17,11 +17,14 @@ import { PodView } from "../inspector/PodView.tsx";
 import { PolicyView } from "../inspector/PolicyView.tsx";
 import inspector from "../inspector/Inspector.module.css";
 import { PanelFrame } from "./PanelFrame.tsx";
+import { useCompared } from "./useCompared.ts";
 
 interface Props {
   readonly bare: boolean;
   readonly onTry: (flow: FlowRequest) => void;
   readonly onHoverPolicy: (id: string | undefined) => void;
+  /** Leads to the network where it is not beside. */
+  readonly onShowNetwork?: (() => void) | undefined;
   /** Present when the panel is a drawer. */
   readonly onClose?: () => void;
 }
@@ -29,7 +32,7 @@ interface Props {
 const NAMES = { pod: "Pod", flow: "Why?", policy: "Policy", namespace: "Namespace" } as const;
 
 /** Whatever is selected, the editor, and what the last step changed. */
-export function InspectorPanel({ bare, onTry, onHoverPolicy, onClose }: Props) {
+export function InspectorPanel({ bare, onTry, onHoverPolicy, onShowNetwork, onClose }: Props) {
   const lab = useLab();
   const tab = useLabState((state) => state.tab);
   const selected = useLabState((state) => state.selected);
@@ -94,7 +97,9 @@ export function InspectorPanel({ bare, onTry, onHoverPolicy, onClose }: Props) {
         style={{ height: "100%" }}
       >
         <ErrorBoundary what="The inspector">
-          {tab === "selection" && <Selection onTry={onTry} onHoverPolicy={onHoverPolicy} />}
+          {tab === "selection" && (
+            <Selection onTry={onTry} onHoverPolicy={onHoverPolicy} onShowNetwork={onShowNetwork} />
+          )}
           {tab === "editor" && <Editor />}
           {tab === "changes" && <Changes />}
         </ErrorBoundary>
@@ -114,11 +119,16 @@ function useOpenPolicy(): (policy: PolicyRef, path: string) => void {
   };
 }
 
-function Selection({ onTry, onHoverPolicy }: Pick<Props, "onTry" | "onHoverPolicy">) {
+function Selection({
+  onTry,
+  onHoverPolicy,
+  onShowNetwork,
+}: Pick<Props, "onTry" | "onHoverPolicy" | "onShowNetwork">) {
   const lab = useLab();
   const cluster = useLabState((state) => state.cluster);
   const selected = useLabState((state) => state.selected);
   const tried = useLabState((state) => state.tried);
+  const preview = useLabState((state) => state.preview);
   const openPolicy = useOpenPolicy();
   const { outside } = lab.session.scenario;
   const selectPod = (id: string): void => {
@@ -149,8 +159,20 @@ function Selection({ onTry, onHoverPolicy }: Pick<Props, "onTry" | "onHoverPolic
           outside={outside}
           tried={tried}
           onOpenPolicy={openPolicy}
+          onOpenObject={(object, path) => {
+            lab.openObject(object, lineOf(object, path));
+          }}
           onHoverPolicy={onHoverPolicy}
           onTry={onTry}
+          previewed={preview?.label}
+          onPreview={(miss) => {
+            lab.preview(miss && { label: miss.title, edits: miss.edits });
+            if (miss !== undefined) onShowNetwork?.();
+          }}
+          onApply={({ title, edits }) => {
+            void lab.applyEdits(title, edits);
+          }}
+          onSelectFlow={selectFlow}
         />
       );
     case "pod":
@@ -162,6 +184,10 @@ function Selection({ onTry, onHoverPolicy }: Pick<Props, "onTry" | "onHoverPolic
           onSelectFlow={selectFlow}
           onSelectPolicy={selectPolicy}
           onTry={onTry}
+          radius={selected.radius}
+          onRadius={(radius) => {
+            lab.select({ kind: "pod", id: selected.id, ...(radius && { radius }) });
+          }}
           onEdit={(_, namespace, name) => {
             const pod = cluster.objects.get("/Pod")?.get(`${namespace}/${name}`);
             if (pod !== undefined) lab.openObject(pod, 1);
@@ -227,16 +253,30 @@ function Editor() {
 
 function Changes() {
   const lab = useLab();
-  const before = useLabState((state) => state.before);
-  const after = useLabState((state) => state.cluster);
+  const { shown, base, label } = useCompared();
   const labels = useLabState((state) => state.labels);
   const position = useLabState((state) => state.position);
+  const compare = useLabState((state) => state.compare);
+  const preview = useLabState((state) => state.preview);
   return (
     <ChangesView
-      label={labels[position] ?? ""}
+      label={label}
       scenario={lab.session.scenario}
-      before={before}
-      after={after}
+      before={base}
+      after={shown}
+      {...(preview === undefined && labels.length > 1
+        ? {
+            moments: {
+              labels,
+              from: compare?.from ?? Math.max(0, position - 1),
+              to: compare?.to ?? position,
+              picked: compare !== undefined,
+              onPick: (pair) => {
+                lab.store.setState({ compare: pair });
+              },
+            },
+          }
+        : {})}
       onSelectFlow={(flow) => {
         lab.select({ kind: "flow", flow });
       }}

@@ -1,7 +1,10 @@
-import { useCallback, useMemo, useState, type ReactNode } from "react";
+import { useCallback, useDeferredValue, useMemo, useState, type ReactNode } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import type { FlowRequest } from "../../core/graph/types.ts";
+import { isUnchanged } from "../../core/report/changes.ts";
+import { diffHeadline } from "../../core/report/changesText.ts";
 import { watchedRequest } from "../../core/session/graph.ts";
+import { changesBetween } from "../../core/session/report.ts";
 import { verdictOn } from "../../core/session/view.ts";
 import type { PanelId } from "../../store/preferences.ts";
 import { ErrorBoundary } from "../components/ErrorBoundary.tsx";
@@ -205,6 +208,18 @@ function TabbedPanels({
   );
 }
 
+/** What the present step changed, in a line; later than the picture, which shows it too. */
+function useChange(): string | undefined {
+  const { outside } = useLab().session.scenario;
+  const before = useDeferredValue(useLabState((state) => state.before));
+  const cluster = useDeferredValue(useLabState((state) => state.cluster));
+  return useMemo(() => {
+    if (before === undefined) return undefined;
+    const summary = changesBetween(before, cluster, outside);
+    return isUnchanged(summary) ? undefined : diffHeadline(summary);
+  }, [before, cluster, outside]);
+}
+
 /** The workspace of an open lab. */
 export function LabPage({ route }: { readonly route: string }) {
   const lab = useLab();
@@ -212,6 +227,7 @@ export function LabPage({ route }: { readonly route: string }) {
   const labels = useLabState((state) => state.labels);
   const position = useLabState((state) => state.position);
   const saved = useLabState((state) => state.saved);
+  const change = useChange();
   const selected = useLabState((state) => state.selected);
   const open = useLabState((state) => state.open);
   const hidden = usePreference("hidden");
@@ -280,6 +296,13 @@ export function LabPage({ route }: { readonly route: string }) {
         bare={bare}
         onTry={tryFlow}
         onHoverPolicy={setHoveredPolicy}
+        onShowNetwork={
+          bare
+            ? () => {
+                setTab("network");
+              }
+            : undefined
+        }
         {...(arrangement === "drawer"
           ? {
               onClose: () => {
@@ -314,6 +337,7 @@ export function LabPage({ route }: { readonly route: string }) {
         <Timeline
           labels={labels}
           position={position}
+          change={change}
           saved={SAVED[saved]}
           onGoTo={(to) => {
             lab.session.goTo(to);

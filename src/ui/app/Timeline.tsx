@@ -6,11 +6,13 @@ export interface TimelineProps {
   readonly labels: readonly string[];
   readonly position: number;
   readonly saved: string;
+  /** What the step changed, e.g. `web → api:8080 opened; 14 flows closed`. */
+  readonly change?: string | undefined;
   readonly onGoTo: (position: number) => void;
 }
 
 /** Everything done in this lab, in a line; any moment can be gone back to. */
-export function Timeline({ labels, position, saved, onGoTo }: TimelineProps) {
+export function Timeline({ labels, position, saved, change, onGoTo }: TimelineProps) {
   const last = labels.length - 1;
   return (
     <footer className={styles["footer"]}>
@@ -32,6 +34,11 @@ export function Timeline({ labels, position, saved, onGoTo }: TimelineProps) {
       <span className={styles["what"]} title={labels[position]}>
         {`${position + 1} of ${labels.length} · ${labels[position] ?? ""}`}
       </span>
+      {change !== undefined && (
+        <span className={styles["change"]} title={change}>
+          {change}
+        </span>
+      )}
       <Button
         look="ghost"
         size="small"

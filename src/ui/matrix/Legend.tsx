@@ -24,7 +24,7 @@ export function Legend({
         <span className={styles["gate"]}>
           <GatePill policies={2} />
         </span>
-        guarded (policies)
+        guarded
       </li>
       {LEGEND.filter(({ state }) => present.has(CELL_STATES.indexOf(state))).map(
         ({ state, text }) => (

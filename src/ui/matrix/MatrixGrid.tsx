@@ -45,7 +45,8 @@ const GATE_ROOM = 26;
 /** Sources down, destinations across. Only what is in view is in the page, and the cell in focus. */
 export function MatrixGrid(props: MatrixGridProps) {
   const { model, rows, columns, cursor, onCursor, onHover, onCell, onHead, coarse, narrow } = props;
-  const sizes = coarse ? COARSE : FINE;
+  const counts = [...rows, ...columns].some(({ kind }) => kind === "group");
+  const sizes = coarse ? COARSE : counts ? COUNTS : FINE;
   const rowAxis = useMemo(
     () => axisOf(rows, { size: sizes.height, heading: sizes.heading, most: narrow ? 128 : 220 }),
     [rows, sizes, narrow],
@@ -201,7 +202,9 @@ export function MatrixGrid(props: MatrixGridProps) {
 }
 
 const FINE = { width: 34, height: 26, heading: 26 } as const;
-const COARSE = { width: 44, height: 44, heading: 44 } as const;
+/** Cells that hold counts. */
+const COUNTS = { ...FINE, width: 48 } as const;
+const COARSE = { width: 48, height: 44, heading: 44 } as const;
 
 /** The outlines of the marks, for `clip-path`. */
 const MARK_STYLE = Object.fromEntries(
