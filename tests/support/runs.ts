@@ -12,4 +12,9 @@ export function runs(full: number): number {
   return Math.max(10, Math.round(full / (LEVEL === "mutation" ? 50 : 20)));
 }
 
-if (LEVEL === "mutation") fc.configureGlobal({ seed: 20260314, endOnFailure: true });
+/** Do mutants run the tests? Then the long ones make do with a part of their data. */
+export function isMutation(): boolean {
+  return LEVEL === "mutation";
+}
+
+if (isMutation()) fc.configureGlobal({ seed: 20260314, endOnFailure: true });
