@@ -24,6 +24,12 @@ export function endsNamed(
   return [...found.values()];
 }
 
+/** Every pod, as `*` selects them. */
+export function everyEnd(cluster: Cluster, all: boolean): readonly End[] {
+  const parsed = parseSelector("*", "");
+  return parsed.ok ? selectEnds(cluster, parsed.selector, { all }) : [];
+}
+
 /** `"shop/wbe" selects no pod with an address (did you mean shop/web?)`. */
 export function nothingSelected(cluster: Cluster, text: string, namespace: string): string {
   const parsed = parseSelector(text, namespace);

@@ -10,7 +10,7 @@ import { portText } from "../report/ends.ts";
 import { MARK } from "../report/marks.ts";
 import type { Cluster } from "./cluster.ts";
 import { podNames } from "./complete.ts";
-import { endsNamed } from "./ends.ts";
+import { everyEnd } from "./ends.ts";
 import { INPUT_FLAGS, NAMESPACE_FLAG, outputFlag } from "./flags.ts";
 import { FlowBoard, type JudgedFlow } from "./flows.ts";
 import { subject } from "./input.ts";
@@ -32,7 +32,7 @@ const NAMED = 20;
 
 function sideOf(cluster: Cluster, pod: PodEndpoint, direction: Direction): Side {
   const here = [{ ok: true, endpoint: pod }] as const;
-  const others = endsNamed(cluster, ["*"], { namespace: pod.namespace, all: false });
+  const others = everyEnd(cluster, false);
   const board = new FlowBoard(cluster);
   const flows = direction === "Ingress" ? board.flows(others, here) : board.flows(here, others);
   return { exposure: exposureOf(cluster.network, pod, direction), flows: [...flows] };

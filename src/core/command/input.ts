@@ -56,7 +56,7 @@ function manifestsIn(fs: FileSystem, cwd: string, folder: string): readonly stri
   const walk = (path: string, depth: number): void => {
     for (const name of fs.list(resolvePath(cwd, path))) {
       if (found.length >= MAX_FILES) return;
-      const child = joinPath(path, name);
+      const child = path === "." ? name : joinPath(path, name);
       const type = fs.stat(resolvePath(cwd, child))?.type;
       if (type === "file" && MANIFEST.test(name)) found.push(child);
       else if (type === "directory" && depth < MAX_DEPTH && !SKIPPED.has(name))

@@ -9,7 +9,7 @@ import { flowsMermaid } from "../report/mermaid.ts";
 import { csvText, markdownTable, textTable } from "../report/table.ts";
 import type { Cluster } from "./cluster.ts";
 import { podNames } from "./complete.ts";
-import { endsNamed } from "./ends.ts";
+import { endsNamed, everyEnd } from "./ends.ts";
 import { INPUT_FLAGS, NAMESPACE_FLAG, PORT_FLAG, outputFlag } from "./flags.ts";
 import { endName, FlowBoard, type End, type JudgedFlow } from "./flows.ts";
 import { subject } from "./input.ts";
@@ -74,7 +74,9 @@ async function run(invocation: Invocation): Promise<number> {
   const cluster = await subject(invocation);
   const ends = (flag: string): readonly End[] => {
     const texts = flags.list(flag);
-    return endsNamed(cluster, texts.length === 0 ? ["*"] : texts, { namespace, all });
+    return texts.length === 0
+      ? everyEnd(cluster, all)
+      : endsNamed(cluster, texts, { namespace, all });
   };
   const [sources, destinations] = [ends("from"), ends("to")];
   const flows: JudgedFlow[] = [];

@@ -17,7 +17,11 @@ function annotation({ code, severity, message, place, object }: Remark): string 
   const properties = [
     ...(place === undefined
       ? []
-      : [`file=${property(place.file)}`, `line=${place.line}`, `col=${place.column}`]),
+      : [
+          `file=${property(place.file.replace(/^(?:\.\/)+/, ""))}`,
+          `line=${place.line}`,
+          `col=${place.column}`,
+        ]),
     `title=${property(code)}`,
   ];
   return `::${COMMAND[severity]} ${properties.join(",")}::${data(`${object}: ${message}`)}\n`;
