@@ -17,8 +17,9 @@ import type {
 import { parseCIDR } from "../net/ip.ts";
 import type { CIDR } from "../net/ip.ts";
 import type { PortRange } from "../net/ports.ts";
-import { ClusterEndpoints, compareText } from "./endpoints.ts";
+import { ClusterEndpoints } from "./endpoints.ts";
 import type { ClusterObjects } from "./endpoints.ts";
+import { compareText, sameItems } from "./ends.ts";
 import { policyTypesOf } from "./normalise.ts";
 import { keepsPolicy } from "./points.ts";
 import { SPEC_PROFILE } from "./profile.ts";
@@ -221,10 +222,6 @@ function assemble(
   return { objects, profile, endpoints, policies, leftOut, byNamespace };
 }
 
-function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
-}
-
 /** One policy alone. */
 export function compilePolicy(policy: NetworkPolicy): CompiledPolicy {
   const { metadata, spec = NO_SPEC } = policy;
@@ -286,19 +283,17 @@ function compileBlock({ cidr, except = NO_TEXTS }: IPBlock): BlockPeer {
   });
 }
 
-/** Single ports that were compiled before: policies name few, and name them often. */
-const TCP_PORTS = new Map<number, CompiledPort>();
+/** Ports of TCP that were compiled before: policies name few, and name them often. */
+const TCP_PORTS = new Map<number | string, CompiledPort>();
 
 function compilePort({ port, endPort, protocol = "TCP" }: NetworkPolicyPort): CompiledPort {
   if (port === undefined) return { protocol, port: undefined };
-  if (typeof port === "string") return { protocol, port: { kind: "name", name: port } };
-  if (protocol !== "TCP" || endPort !== undefined) {
-    return { protocol, port: { kind: "numbers", range: { from: port, to: endPort ?? port } } };
-  }
-  return interned(TCP_PORTS, port, () => ({
-    protocol,
-    port: { kind: "numbers", range: { from: port, to: port } },
-  }));
+  const make = (): CompiledPort =>
+    typeof port === "string"
+      ? { protocol, port: { kind: "name", name: port } }
+      : { protocol, port: { kind: "numbers", range: { from: port, to: endPort ?? port } } };
+  const alone = protocol === "TCP" && (endPort === undefined || typeof port === "string");
+  return alone ? interned(TCP_PORTS, port, make) : make();
 }
 
 /** Equal selectors, written alike, are the same object. */

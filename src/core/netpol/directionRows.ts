@@ -62,6 +62,8 @@ class DirectionRows {
   readonly #views: readonly (PeerView | undefined)[];
   /** The subjects that the policy at hand selects; words of its namespace alone count. */
   readonly #selected: Bits;
+  /** Where a name that was looked up has the number; the same for every kind of peer that reads it. */
+  readonly #named = new Map<CompiledPort, Bits>();
   /** What all rules so far of a policy let through, and one rule alone. */
   readonly #union: Bits;
   readonly #single: Bits;
@@ -142,7 +144,7 @@ class DirectionRows {
 
   #addRules(rules: readonly CompiledRule[], range: NamespaceRange, family: FamilyClass): void {
     const union = this.#union;
-    union.fill(0);
+    clear(union);
     let any = false;
     for (const rule of rules) {
       for (const view of this.#views) {
@@ -156,7 +158,7 @@ class DirectionRows {
         }
         const single = this.#single;
         for (const destinations of ports) {
-          single.fill(0);
+          clear(single);
           this.#addPeers(single, rule, view, family);
           if (this.#direction === "Egress") {
             // Which pods may be reached depends on what the name means at each of them.
@@ -197,10 +199,18 @@ class DirectionRows {
       if (reason === "name-unknown") (named ??= []).push(entry);
     }
     if (named === undefined) return "never";
-    const destinations = this.#direction === "Egress" ? this.#peers : this.#subjects;
-    return named.map((entry) =>
-      destinations.destinations(entry, this.#direction, port, protocol, view ?? "pods"),
-    );
+    return named.map((entry) => this.#destinations(entry, view ?? "pods"));
+  }
+
+  #destinations(entry: CompiledPort, view: PeerView): Bits {
+    let row = this.#named.get(entry);
+    if (row === undefined) {
+      const { port, protocol } = this.#at;
+      const destinations = this.#direction === "Egress" ? this.#peers : this.#subjects;
+      row = destinations.destinations(entry, this.#direction, port, protocol, view);
+      this.#named.set(entry, row);
+    }
+    return row;
   }
 
   #addPeers(
@@ -236,6 +246,11 @@ class DirectionRows {
     const range = peers.range(namespace);
     if (range !== undefined) orRange(target, 0, pods, range.start, range.end);
   }
+}
+
+/** Rows are short here, and a loop then is quicker than a call. */
+function clear(row: Bits): void {
+  for (let i = 0; i < row.length; i++) row[i] = 0;
 }
 
 /** Has a rule peers that are asked in this view? No peers at all are anyone, by address. */

@@ -5,28 +5,14 @@
  * is (S67). An address that belongs to a pod is that pod (S29); the pods on a host's network share
  * the address of their node, and that address is the node.
  */
-import { labelValue } from "../api/labels.ts";
-import type { Container, Labels, Namespace, NetworkPolicy, Node, Pod } from "../api/objects.ts";
 import { canonicalIP, parseIP } from "../net/ip.ts";
 import type { IPAddress } from "../net/ip.ts";
-import { NAMESPACE_NAME_LABEL } from "./normalise.ts";
+import { makeEnds, patchEnds } from "./ends.ts";
+import type { ClusterObjects, Ends, NamespaceRange, NoEnd } from "./ends.ts";
 import type { Endpoint, Flow, FlowProtocol, PodEndpoint } from "./types.ts";
 
-/** What verdicts depend on, as the API server stores it: validated and defaulted. */
-export interface ClusterObjects {
-  readonly namespaces: readonly Namespace[];
-  readonly pods: readonly Pod[];
-  readonly nodes: readonly Node[];
-  readonly policies: readonly NetworkPolicy[];
-}
-
-/** The pods of one namespace are the indexes from `start` up to, not including, `end`. */
-export interface NamespaceRange {
-  readonly name: string;
-  readonly labels: Labels;
-  readonly start: number;
-  readonly end: number;
-}
+export { compareText } from "./ends.ts";
+export type { ClusterObjects, NamespaceRange, NoEnd } from "./ends.ts";
 
 export type Resolution =
   | {
@@ -36,9 +22,6 @@ export type Resolution =
       readonly family?: 4 | 6;
     }
   | { readonly ok: false; readonly reason: NoEnd; readonly text: string };
-
-/** Why something is no end of a connection. */
-export type NoEnd = "no-address" | "finished" | "unknown-pod" | "not-an-address";
 
 const NO_END_TEXT: Readonly<Record<NoEnd, string>> = {
   "no-address": "has no address",
@@ -60,9 +43,7 @@ export class ClusterEndpoints {
   readonly namespaces: readonly NamespaceRange[];
   /** Addresses of every node: the InternalIPs of its object, else the hostIP of its pods (S43). */
   readonly nodes: ReadonlyMap<string, readonly string[]>;
-  /** Every pod in order, and the end that it was made into, or why it is none. */
-  readonly #objects: readonly Pod[];
-  readonly #made: readonly (PodEndpoint | NoEnd)[];
+  readonly #ends: Ends;
   readonly #addresses: (readonly IPAddress[] | undefined)[] = [];
   #noEnds: ReadonlyMap<string, NoEnd> | undefined;
   #byName: ReadonlyMap<string, number> | undefined;
@@ -71,38 +52,15 @@ export class ClusterEndpoints {
 
   /** @param previous ends of another state: what both have in common stays the same object. */
   constructor(objects: Omit<ClusterObjects, "policies">, previous?: ClusterEndpoints) {
-    const nodes = nodeAddresses(objects);
-    const nodeOf = new Map<string, string>();
-    for (const [name, ips] of nodes) for (const ip of ips) nodeOf.set(ip, name);
-    const known = previous !== undefined && sameNodes(previous.nodes, nodes) ? previous : undefined;
-
-    const labelsOf = new Map<string, Labels | undefined>();
-    for (const { metadata } of objects.namespaces) labelsOf.set(metadata.name, metadata.labels);
-    const knownLabels = new Map(known?.namespaces.map(({ name, labels }) => [name, labels]));
-    const knownEnds = known === undefined ? undefined : known.#ends();
-    const pods: PodEndpoint[] = [];
-    const namespaces: NamespaceRange[] = [];
-    const sorted: Pod[] = [];
-    const made: (PodEndpoint | NoEnd)[] = [];
-    for (const [name, members] of groupByNamespace(objects.pods)) {
-      const start = pods.length;
-      const labels = withName(labelsOf.get(name), name, knownLabels.get(name));
-      for (const pod of members) {
-        let end = knownEnds?.get(pod);
-        if (end === undefined || (typeof end === "object" && end.namespaceLabels !== labels)) {
-          end = endOf(pod, labels, nodeOf);
-        }
-        sorted.push(pod);
-        made.push(end);
-        if (typeof end === "object") pods.push(end);
-      }
-      namespaces.push({ name, labels, start, end: pods.length });
-    }
-    this.pods = pods;
-    this.namespaces = namespaces;
-    this.nodes = nodes;
-    this.#objects = sorted;
-    this.#made = made;
+    const old = previous === undefined ? undefined : previous.#ends;
+    const patched = old === undefined ? undefined : patchEnds(old, objects);
+    const ends = patched ?? makeEnds(objects, old);
+    this.#ends = ends;
+    this.pods = ends.pods;
+    this.namespaces = ends.namespaces;
+    this.nodes = ends.nodes;
+    // Whoever was patched in has the place of the one before.
+    if (patched !== undefined && previous !== undefined) this.#byName = previous.#byName;
   }
 
   /** The addresses of the pod at a position in {@link pods}, parsed. */
@@ -113,16 +71,6 @@ export class ClusterEndpoints {
       this.#addresses[index] = list;
     }
     return list;
-  }
-
-  /** What became of every object. */
-  #ends(): ReadonlyMap<Pod, PodEndpoint | NoEnd> {
-    const ends = new Map<Pod, PodEndpoint | NoEnd>();
-    for (let i = 0; i < this.#made.length; i++) {
-      const [pod, end] = [this.#objects[i], this.#made[i]];
-      if (pod !== undefined && end !== undefined) ends.set(pod, end);
-    }
-    return ends;
   }
 
   /** Position of a pod in {@link pods}. */
@@ -138,8 +86,8 @@ export class ClusterEndpoints {
     if (endpoint !== undefined) return { ok: true, endpoint };
     const text = `${namespace}/${name}`;
     this.#noEnds ??= new Map(
-      this.#objects.flatMap(({ metadata }, i): [string, NoEnd][] => {
-        const end = this.#made[i];
+      this.#ends.sorted.flatMap(({ metadata }, i): [string, NoEnd][] => {
+        const end = this.#ends.made[i];
         if (end === undefined || typeof end === "object") return [];
         return [[`${metadata.namespace ?? "default"}/${metadata.name}`, end]];
       }),
@@ -208,154 +156,4 @@ export function flowBetween(
     protocol,
     ...(family !== undefined && { family }),
   };
-}
-
-// ---------------------------------------------------------------------------------------------
-
-function nodeAddresses(objects: Omit<ClusterObjects, "policies">): Map<string, string[]> {
-  const nodes = new Map<string, string[]>();
-  for (const node of objects.nodes) {
-    const ips = (node.status?.addresses ?? [])
-      .filter(({ type }) => type === "InternalIP")
-      .flatMap(({ address }) => canonicalIP(address) ?? []);
-    if (ips.length > 0) nodes.set(node.metadata.name, ips);
-  }
-  const known = new Set(nodes.keys());
-  const addressed = new Set([...nodes.values()].flat());
-  for (const pod of objects.pods) {
-    const hostIP = pod.status?.hostIP;
-    const name = pod.spec.nodeName ?? hostIP;
-    if (hostIP === undefined || name === undefined || known.has(name)) continue;
-    const ip = canonicalIP(hostIP);
-    // A pod that does not say its node runs on the one that has the address.
-    if (ip === undefined || (pod.spec.nodeName === undefined && addressed.has(ip))) continue;
-    const ips = nodes.get(name) ?? [];
-    if (!ips.includes(ip)) nodes.set(name, [...ips, ip]);
-  }
-  return nodes;
-}
-
-/** Namespaces in order of name, each with its pods in order of name. */
-function groupByNamespace(pods: readonly Pod[]): [string, Pod[]][] {
-  const groups = new Map<string, Pod[]>();
-  for (const pod of pods) {
-    const namespace = pod.metadata.namespace ?? "default";
-    const group = groups.get(namespace);
-    if (group === undefined) groups.set(namespace, [pod]);
-    else group.push(pod);
-  }
-  for (const group of groups.values()) sortByName(group);
-  return [...groups].sort(([a], [b]) => compareText(a, b));
-}
-
-/** Lists mostly come in order already. */
-function sortByName(pods: Pod[]): void {
-  for (let i = 1; i < pods.length; i++) {
-    if ((pods[i - 1]?.metadata.name ?? "") > (pods[i]?.metadata.name ?? "")) {
-      pods.sort((a, b) => compareText(a.metadata.name, b.metadata.name));
-      return;
-    }
-  }
-}
-
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/**
- * A pod's namespace exists even where nobody wrote it down; it has its name as a label (S24).
- * @param known labels that are taken if they are the same ones.
- */
-function withName(labels: Labels | undefined, name: string, known: Labels | undefined): Labels {
-  if (labels !== undefined && labelValue(labels, NAMESPACE_NAME_LABEL) === name) return labels;
-  const named = { ...labels, [NAMESPACE_NAME_LABEL]: name };
-  return known !== undefined && sameLabels(known, named) ? known : named;
-}
-
-function sameLabels(a: Labels, b: Labels): boolean {
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length && keys.every((key) => labelValue(b, key) === a[key])
-  );
-}
-
-function sameNodes(
-  a: ReadonlyMap<string, readonly string[]>,
-  b: ReadonlyMap<string, readonly string[]>,
-): boolean {
-  if (a.size !== b.size) return false;
-  for (const [name, ips] of a) if (b.get(name)?.join(" ") !== ips.join(" ")) return false;
-  return true;
-}
-
-/** The end that a pod is, or why it is none (S66–S68). */
-function endOf(
-  pod: Pod,
-  namespaceLabels: Labels,
-  nodeOf: ReadonlyMap<string, string>,
-): PodEndpoint | NoEnd {
-  const { status, spec, metadata } = pod;
-  if (status?.phase === "Succeeded" || status?.phase === "Failed") return "finished";
-  const ips = addressesOf(pod);
-  if (ips.length === 0) return "no-address";
-  const hostNetwork = spec.hostNetwork === true;
-  const nodeName =
-    spec.nodeName ??
-    nodeByAddress(status?.hostIP, nodeOf) ??
-    (hostNetwork ? nodeByAddress(ips[0], nodeOf) : undefined);
-  const endpoint: PodEndpoint = {
-    kind: "pod",
-    namespace: metadata.namespace ?? "default",
-    name: metadata.name,
-    labels: metadata.labels ?? NO_LABELS,
-    namespaceLabels,
-    ips,
-    hostNetwork,
-    namedPorts: namedPortsOf(pod),
-  };
-  return nodeName === undefined ? endpoint : { ...endpoint, nodeName };
-}
-
-const NO_LABELS: Labels = {};
-
-function nodeByAddress(
-  ip: string | undefined,
-  nodeOf: ReadonlyMap<string, string>,
-): string | undefined {
-  if (ip === undefined) return undefined;
-  return nodeOf.get(canonicalIP(ip) ?? ip);
-}
-
-/** The addresses of a pod that are addresses, canonical, in its order. */
-function addressesOf({ status }: Pod): string[] {
-  const listed = status?.podIPs ?? [];
-  if (listed.length === 0) return canonicalList(status?.podIP);
-  const [only] = listed;
-  if (listed.length === 1) return canonicalList(only?.ip);
-  return listed.flatMap(({ ip }) => canonicalIP(ip) ?? []);
-}
-
-function canonicalList(text: string | undefined): string[] {
-  const ip = text === undefined ? undefined : canonicalIP(text);
-  return ip === undefined ? [] : [ip];
-}
-
-/** Ports of containers and of init containers that go on running beside them (S34). */
-function namedPortsOf({ spec }: Pod): NamedPort[] {
-  const named: NamedPort[] = [];
-  for (const container of spec.initContainers ?? []) {
-    if (container.restartPolicy === "Always") addNamedPorts(named, container);
-  }
-  for (const container of spec.containers) addNamedPorts(named, container);
-  return named;
-}
-
-type NamedPort = PodEndpoint["namedPorts"][number];
-
-function addNamedPorts(named: NamedPort[], container: Container): void {
-  for (const { name, containerPort, protocol } of container.ports ?? []) {
-    if (name !== undefined && name !== "") {
-      named.push({ name, port: containerPort, protocol: protocol ?? "TCP" });
-    }
-  }
 }

@@ -15,12 +15,11 @@ import {
   setBit,
   transpose,
   wordsFor,
-  writeBit,
 } from "../net/bits.ts";
 import type { Bits } from "../net/bits.ts";
 import type { CompiledNetwork, CompiledPolicy } from "./compile.ts";
 import { forEachSubject, judgeDirection } from "./directionRows.ts";
-import { compareText } from "./endpoints.ts";
+import { compareText } from "./ends.ts";
 import { addExemptions } from "./exemptions.ts";
 import { closesUnselected } from "./points.ts";
 import { podClasses } from "./podClasses.ts";
@@ -135,10 +134,9 @@ export function updateMatrix(previous: ReachMatrix, network: CompiledNetwork): R
       const peers = new PodRows(someOf(endpoints, change.changed), profile);
       const byPeer = judgeDirection(network, direction, at, all, peers);
       change.changed.forEach((peer, i) => {
-        for (let subject = 0; subject < all.pods.length; subject++) {
-          const [row, column] = direction === "Egress" ? [subject, peer] : [peer, subject];
-          writeBit(target, row * all.words, column, hasBit(byPeer, subject * peers.words, i));
-        }
+        const subjectsOfPeer = columnOf(byPeer, i, peers.words, all.pods.length);
+        if (direction === "Ingress") target.set(subjectsOfPeer, peer * all.words);
+        else copyToColumn(target, peer, subjectsOfPeer, 0, all.pods.length);
       });
     }
     addExemptions(target, direction, all);
@@ -146,6 +144,13 @@ export function updateMatrix(previous: ReachMatrix, network: CompiledNetwork): R
     else ingress = target;
   }
   return new ReachMatrix(network, at, egress, ingress);
+}
+
+/** A column of rows of `words` words, as a row over the `n` rows. */
+function columnOf(bits: Bits, column: number, words: number, n: number): Bits {
+  const row = new Uint32Array(wordsFor(n));
+  for (let i = 0; i < n; i++) if (hasBit(bits, i * words, column)) setBit(row, 0, i);
+  return row;
 }
 
 /** Which pods differ, by position in the network after. */

@@ -101,6 +101,10 @@ export class PodRows {
       }
       rows.#byLabel.set(key, copy);
     }
+    const sameFamilies = changed.every(
+      (i) => familiesOf(previous.pods[i]?.ips ?? []) === familiesOf(set.pods[i]?.ips ?? []),
+    );
+    if (sameFamilies) rows.#families = previous.#families;
     return rows;
   }
 
