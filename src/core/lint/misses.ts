@@ -82,7 +82,7 @@ function subjectMiss(world: LintWorld, policy: CompiledPolicy): Miss | undefined
     world.pods.length === 0 ? [] : othersMatching(world, ref.namespace, podSelector);
   if (space.pods.length === 0) {
     // nothing is known of this namespace: it may be the wrong one only if nobody chose it
-    const chosen = text(record(world.written(policy)["metadata"])["namespace"]) !== "";
+    const chosen = isNamespaceWritten(world, policy);
     const likely =
       !chosen || ref.namespace === "default" || (world.namespacesListed && !space.listed);
     return likely && elsewhere.length > 0
@@ -93,6 +93,12 @@ function subjectMiss(world: LintWorld, policy: CompiledPolicy): Miss | undefined
   if (inCase !== undefined) return { ...about, cause: { kind: "case", twin: inCase } };
   if (elsewhere.length > 0) return { ...about, cause: { kind: "elsewhere", pods: elsewhere } };
   return { ...about, cause: { kind: "nobody", twin: nearTwin(selector, labelsOf(space.pods)) } };
+}
+
+/** Without a text nobody knows; the namespace is then taken for chosen. */
+function isNamespaceWritten(world: LintWorld, policy: CompiledPolicy): boolean {
+  const written = world.written(policy);
+  return written === undefined || text(record(written["metadata"])["namespace"]) !== "";
 }
 
 function hostMatches({ hostPods }: LintNamespace, selector: CompiledSelector): boolean {

@@ -214,11 +214,9 @@ export class LintWorld {
     return found;
   }
 
-  /** The policy as it was written: in its file, else in what `kubectl apply` noted, else as it is. */
-  written({ ref, source }: CompiledPolicy): JsonObject {
-    const inFile = this.#written.get(`${ref.namespace}/${ref.name}`);
-    if (inFile !== undefined) return inFile;
-    return lastApplied(source) ?? asJson(source);
+  /** The policy as it was written: in its file, else in what `kubectl apply` noted. */
+  written({ ref, source }: CompiledPolicy): JsonObject | undefined {
+    return this.#written.get(`${ref.namespace}/${ref.name}`) ?? lastApplied(source);
   }
 }
 

@@ -55,9 +55,12 @@ const podsInBlocks = perWorld((world: LintWorld) => {
   };
 });
 
-/** `0.0.0.0/0` alone says everyone and means it; with exceptions it says "outside". */
+/** A network rather than an address or two that are to be kept out. */
+const isNetwork = ({ prefix, family }: CIDR): boolean => prefix <= (family === 4 ? 16 : 64);
+
+/** `0.0.0.0/0` says everyone and means it, unless networks are excepted: then it says "outside". */
 const meansEveryone = ({ block, peer }: Block): boolean =>
-  block.prefix === 0 && peer.except.length === 0;
+  block.prefix === 0 && !peer.except.some((hole) => isNetwork(hole.block));
 
 export const ipblockCoversPods: Rule = {
   code: "ipblock-covers-pods",

@@ -1,5 +1,5 @@
 /** Lists that were left empty, and rules cut in two by a dash: both open more than they show. */
-import type { Json } from "../../api/json.ts";
+import type { Json, JsonObject } from "../../api/json.ts";
 import type { CompiledPolicy } from "../../netpol/compile.ts";
 import type { Direction } from "../../netpol/types.ts";
 import { peersKey, replacing, rulesKey, rulesOf, withRules } from "../change.ts";
@@ -7,7 +7,7 @@ import { DIRECTIONS } from "../peers.ts";
 import { inPolicy } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { list, record } from "../sources.ts";
-import { perWorld } from "../world.ts";
+import { asJson, perWorld } from "../world.ts";
 import type { LintWorld } from "../world.ts";
 
 interface WrittenRule {
@@ -15,18 +15,24 @@ interface WrittenRule {
   readonly direction: Direction;
   readonly index: number;
   readonly path: string;
-  readonly written: Readonly<Record<string, Json | undefined>>;
+  readonly written: JsonObject;
   /** The written rule before it and after it. */
-  readonly before: Readonly<Record<string, Json | undefined>> | undefined;
-  readonly after: Readonly<Record<string, Json | undefined>> | undefined;
+  readonly before: JsonObject | undefined;
+  readonly after: JsonObject | undefined;
 }
 
-/** Rules in force as they were written, where the text still tells of each. */
+/**
+ * Rules in force as they were written, where the text still tells of each. Without a text there is
+ * the object, whose empty lists say nothing: the API does not keep them (S11).
+ */
 const writtenRules = perWorld((world: LintWorld): readonly WrittenRule[] =>
   world.policies.flatMap((policy) => {
-    const spec = record(world.written(policy)["spec"]);
+    const written = world.written(policy);
+    const spec = record((written ?? asJson(policy.source))["spec"]);
+    const ruleOf = (json: Json): JsonObject =>
+      written === undefined ? withoutEmpty(record(json)) : record(json);
     return DIRECTIONS.flatMap((direction): WrittenRule[] => {
-      const rules = list(spec[rulesKey(direction)]).map(record);
+      const rules = list(spec[rulesKey(direction)]).map(ruleOf);
       if (rules.length !== (policy.rules[direction]?.length ?? 0)) return [];
       return rules.map((written, index) => ({
         policy,
@@ -41,13 +47,25 @@ const writtenRules = perWorld((world: LintWorld): readonly WrittenRule[] =>
   }),
 );
 
-const isWrittenEmpty = (rule: Readonly<Record<string, Json | undefined>>, key: string): boolean =>
+function withoutEmpty(rule: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(rule).flatMap(([key, value]): [string, Json][] => {
+      if (value === undefined || (Array.isArray(value) && value.length === 0)) return [];
+      return [[key, key === "ports" ? list(value).map(named) : value]];
+    }),
+  );
+}
+
+/** A stored entry without port was written as one of its protocol, as far as one can tell. */
+function named(json: Json): Json {
+  const entry = record(json);
+  return Object.keys(entry).length > 0 ? json : { protocol: "TCP" };
+}
+
+const isWrittenEmpty = (rule: JsonObject, key: string): boolean =>
   Object.hasOwn(rule, key) && list(rule[key]).length === 0;
 
-const hasOnly = (
-  rule: Readonly<Record<string, Json | undefined>> | undefined,
-  key: string,
-): boolean =>
+const hasOnly = (rule: JsonObject | undefined, key: string): boolean =>
   rule !== undefined &&
   list(rule[key]).length > 0 &&
   Object.keys(rule).every((name) => name === key);

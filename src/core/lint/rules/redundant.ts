@@ -52,16 +52,24 @@ const redundantPolicies = perWorld((world) => {
   return gone;
 });
 
-/** One policy that covers all rules if there is one, else all. */
+/** As few of the policies as do the work: one if one does, else those that each add something. */
 function minimal(
   rules: readonly CompiledRule[],
   others: readonly CompiledPolicy[],
   direction: Direction,
 ): readonly CompiledPolicy[] {
-  const one = others.find((other) =>
-    rules.every((rule) => ruleCovered(rule, other.rules[direction] ?? [])),
-  );
-  return one === undefined ? others : [one];
+  const coveredBy = (policies: readonly CompiledPolicy[]): readonly CompiledRule[] => {
+    const pool = policies.flatMap((other) => other.rules[direction] ?? []);
+    return rules.filter((rule) => ruleCovered(rule, pool));
+  };
+  const one = others.find((other) => coveredBy([other]).length === rules.length);
+  if (one !== undefined) return [one];
+  let kept = others;
+  for (const other of others) {
+    const fewer = kept.filter((candidate) => candidate !== other);
+    if (coveredBy(fewer).length === rules.length) kept = fewer;
+  }
+  return kept;
 }
 
 export const policyRedundant: Rule = {

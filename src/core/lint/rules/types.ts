@@ -7,6 +7,7 @@ import { replacing, rulesKey, withSpec } from "../change.ts";
 import { inPolicy } from "../rule.ts";
 import type { Rule } from "../rule.ts";
 import { list, record } from "../sources.ts";
+import { asJson } from "../world.ts";
 
 const DIRECTIONS = ["Ingress", "Egress"] as const;
 
@@ -49,7 +50,7 @@ export const egressPolicyAlsoDeniesIngress: Rule = {
   remedy: "Write policyTypes with Egress alone, or both directions if closing ingress is meant.",
   *check(world) {
     for (const policy of world.policies) {
-      const spec = record(world.written(policy)["spec"]);
+      const spec = record((world.written(policy) ?? asJson(policy.source))["spec"]);
       if (list(spec["policyTypes"]).length > 0 || Object.hasOwn(spec, "ingress")) continue;
       const egress = list(spec["egress"]).length;
       if (egress === 0 || policy.rules.Ingress?.length !== 0) continue;
