@@ -11,6 +11,7 @@ import { useLab, useLabState } from "../hooks/useLab.ts";
 import { usePreference, useSetPreferences } from "../hooks/usePreferences.ts";
 import type { Arrangement } from "../hooks/useWidth.ts";
 import { ImportDialog } from "../importer/ImportDialog.tsx";
+import { PluginMenu } from "../plugins/PluginMenu.tsx";
 import { ScenarioList } from "./ScenarioList.tsx";
 import styles from "./Workspace.module.css";
 
@@ -62,6 +63,7 @@ export function LabHeader({ route, arrangement, drawer, onDrawer }: Props) {
             Show {NAMES[panel]}
           </Button>
         ))}
+      <PluginMenu />
       <Button
         onClick={() => {
           setDialog("scenarios");
