@@ -22,7 +22,7 @@ function distanceTo(word: string, text: string): number {
 }
 
 function letters(text: string): string {
-  return [...text].sort().join("");
+  return Array.from(text).sort().join("");
 }
 
 /** `, did you mean "reach"?`, or nothing. */

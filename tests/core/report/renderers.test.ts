@@ -183,7 +183,9 @@ it("JUnit is XML, whatever is in it", () => {
       const xml = junitXml("s", [{ name, group: "g", failure: { message: name, details } }]);
       const text = xml.replace(/^<\?xml[^?]*\?>/, "").replace(tag, "");
       expect(text).not.toMatch(/<|&(?!(?:amp|lt|gt|quot|#\d+);)/);
-      expect([...xml].every((c) => c === "\n" || c === "\t" || c === "\r" || c >= " ")).toBe(true);
+      expect(Array.from(xml).every((c) => c === "\n" || c === "\t" || c === "\r" || c >= " ")).toBe(
+        true,
+      );
       expect(xml).not.toMatch(/[\ufffe\uffff]/);
     }),
     { numRuns: 200 },
