@@ -4,6 +4,7 @@
  */
 import { buildAnyPort } from "../netpol/anyPort.ts";
 import type { CompiledNetwork } from "../netpol/compile.ts";
+import { compareText } from "../netpol/endpoints.ts";
 import { diffGates, forEachFlowChange } from "../netpol/diff.ts";
 import type { GateChange } from "../netpol/diff.ts";
 import { evaluate } from "../netpol/evaluate.ts";
@@ -244,7 +245,7 @@ class FlowTally {
     return [...this.#groups.values()].flatMap((groups) =>
       [...groups.values()]
         .map((group) => ({ ...group, ports: byPort(group.ports) }))
-        .sort((a, b) => b.count - a.count),
+        .sort((a, b) => b.count - a.count || compareText(endsKey(a), endsKey(b))),
     );
   }
 
@@ -260,6 +261,9 @@ class FlowTally {
     return number;
   }
 }
+
+const endsKey = ({ source, destination }: Pick<Group, "source" | "destination">): string =>
+  [source, destination].map(({ namespace, name }) => `${namespace}/${name}`).join(" ");
 
 /** More than any cluster has; the product of two is still a whole number. */
 const MAX_WORKLOADS = 2 ** 26;
