@@ -1,6 +1,7 @@
 /** A recorded session in progress: one lab, its host, and the folder that steps run in. */
 import { CancelSource } from "../core/cluster/clock.ts";
-import { HOME, type Session } from "../core/session/session.ts";
+import { HOME } from "../core/session/home.ts";
+import type { Session } from "../core/session/session.ts";
 import { TextOutput } from "../core/shell/streams.ts";
 import type { HeadlessHost } from "./host.ts";
 

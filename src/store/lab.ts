@@ -6,12 +6,14 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ClusterState } from "../core/cluster/types.ts";
 import type { CardId, FlowRequest } from "../core/graph/types.ts";
 import type { KubeObject } from "../core/api/objects.ts";
-import { HOME, type Session } from "../core/session/session.ts";
+import { HOME } from "../core/session/home.ts";
+import type { Session } from "../core/session/session.ts";
 import type { SourceFile } from "../core/session/documents.ts";
 import type { Imported } from "../core/session/import.ts";
 import { applyEditsTo } from "../core/session/edits.ts";
 import { objectText } from "../core/session/objectText.ts";
 import type { ClusterEdit } from "../core/netpol/edit.ts";
+import type { Direction } from "../core/netpol/types.ts";
 import { FileError } from "../core/shell/files.ts";
 import { applyFile, checkManifest } from "./manifests.ts";
 import { MATRIX_SETTINGS, type MatrixSettings } from "./matrix.ts";
@@ -22,7 +24,8 @@ import type { TriedFlow } from "../core/session/tried.ts";
 import type { FileSnapshot } from "../core/shell/memoryFiles.ts";
 
 export type Selected =
-  | { readonly kind: "pod"; readonly id: CardId }
+  /** `radius`: only what passes in that direction stands out. */
+  | { readonly kind: "pod"; readonly id: CardId; readonly radius?: Direction }
   | { readonly kind: "flow"; readonly flow: FlowRequest }
   /** `NAMESPACE/NAME` */
   | { readonly kind: "policy"; readonly id: string }

@@ -1,6 +1,7 @@
 /** What the editor asks of kubectl: apply a file, and check a text without changing anything. */
 import { isObject, type JsonObject } from "../core/api/json.ts";
-import { HOME, type Session } from "../core/session/session.ts";
+import { HOME } from "../core/session/home.ts";
+import type { Session } from "../core/session/session.ts";
 import { TextOutput, textInput } from "../core/shell/streams.ts";
 import { splitDocuments } from "../core/yaml/documents.ts";
 import { locate } from "../core/yaml/positions.ts";

@@ -32,6 +32,7 @@ import type { TerminalDevice } from "../shell/tty.ts";
 import type { TextTools } from "../shell/world.ts";
 import { createContainers } from "../tools/containers.ts";
 import { localPrograms } from "../tools/localNetwork.ts";
+import { HOME } from "./home.ts";
 import { amend, goTo, record, startHistory, type History } from "./history.ts";
 import { judgeFlow } from "./judge.ts";
 import type { Scenario } from "./scenario.ts";
@@ -40,8 +41,6 @@ import { kubectlCompleter, netpolCompleter, podHint, type ShellHooks } from "./s
 import { trackClient, type TrackedClient } from "./tracked.ts";
 import { resolveEnd } from "./view.ts";
 import { addTried, triedFlow, type TriedFlow } from "./tried.ts";
-
-export const HOME = "/home/learner";
 
 /** `lab:~$` in the colour of prompts; the brackets keep the colours out of the line's width. */
 const PROMPT = "\\[\\e[38;2;126;224;184m\\]lab:\\w\\$\\[\\e[0m\\] ";

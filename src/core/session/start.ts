@@ -6,7 +6,7 @@ import type { ClusterState } from "../cluster/types.ts";
 import { defaultKubeconfig } from "../kubectl/config/default.ts";
 import { MemoryFileSystem, type FileSnapshot } from "../shell/memoryFiles.ts";
 import { createObjects, type Applied, type SourceObject } from "./documents.ts";
-import { HOME } from "./session.ts";
+import { HOME } from "./home.ts";
 
 /** How old a lab's cluster is when it is opened: long enough for ages that look lived-in. */
 const AGE = 12 * 60_000;

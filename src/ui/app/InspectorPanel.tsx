@@ -3,7 +3,7 @@ import type { NetworkPolicy } from "../../core/api/objects.ts";
 import type { FlowRequest } from "../../core/graph/types.ts";
 import type { PolicyRef } from "../../core/netpol/types.ts";
 import { lineOf } from "../../core/session/objectText.ts";
-import { HOME } from "../../core/session/session.ts";
+import { HOME } from "../../core/session/home.ts";
 import type { InspectorTab } from "../../store/lab.ts";
 import { Button } from "../components/Button.tsx";
 import { Empty } from "../components/Empty.tsx";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ClusterState } from "../../../src/core/cluster/types.ts";
-import { HOME, type Session } from "../../../src/core/session/session.ts";
+import { HOME } from "../../../src/core/session/home.ts";
+import type { Session } from "../../../src/core/session/session.ts";
 import { TextOutput, textInput } from "../../../src/core/shell/streams.ts";
 import { DENY_ALL, SMALL, openHeadless, startOf } from "../../support/session.ts";
 

@@ -1,7 +1,7 @@
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { HOME } from "../../../src/core/session/session.ts";
+import { HOME } from "../../../src/core/session/home.ts";
 import { EditorPanel, type EditorPanelProps } from "../../../src/ui/editor/EditorPanel.tsx";
 
 const file = (text: string) => ({ text, mode: 0o644, mtime: 0 });

@@ -1,0 +1,2 @@
+/** The learner's home folder, in every lab. */
+export const HOME = "/home/learner";
