@@ -1,4 +1,5 @@
 /** What stands out and what steps back while something is selected or a policy is pointed at. */
+import type { Direction } from "../netpol/types.ts";
 import { concernsPolicy } from "./bundle.ts";
 import type { CardId, GraphFlow, GraphModel } from "./types.ts";
 
@@ -7,6 +8,8 @@ export interface GraphSelection {
   /** Of a pod or address its card's id; of a flow the id of a bundle or of a member; of a policy
    * `NAMESPACE/NAME`; of a namespace its name. */
   readonly id: string;
+  /** Of a pod: only what gets in to it, or out of it. */
+  readonly radius?: Direction;
 }
 
 export interface Emphasis {
@@ -43,7 +46,12 @@ export function emphasise(
     case "pod":
     case "address": {
       const card = model.cardOf.get(selection.id) ?? selection.id;
-      return ofFlows(touching(model, new Set([card])), card);
+      const { radius } = selection;
+      if (radius === undefined) return ofFlows(touching(model, new Set([card])), card);
+      const end = radius === "Ingress" ? "destination" : "source";
+      const passing = model.flows.filter((flow) => flow[end] === card && flow.status === "allowed");
+      const emphasis = ofFlows(passing, card);
+      return { ...emphasis, cards: new Set([card, ...emphasis.cards]) };
     }
     case "namespace": {
       const region = model.regions.find(

@@ -2,6 +2,7 @@
 import { isObject, type Json, type JsonObject } from "../api/json.ts";
 import type { KubeObject } from "../api/objects.ts";
 import { dumpYaml } from "../yaml/dump.ts";
+import type { YamlNode } from "../yaml/nodes.ts";
 import { parseYaml } from "../yaml/parse.ts";
 import { locate } from "../yaml/positions.ts";
 
@@ -46,8 +47,19 @@ export function objectText(object: KubeObject): string {
 
 /** The 1-based line of a path in {@link objectText}; the nearest ancestor's when it is not there. */
 export function lineOf(object: KubeObject, path: string): number {
-  const parsed = parseYaml(objectText(object));
-  if (!parsed.ok || parsed.root === undefined) return 1;
-  const { key, value } = locate(parsed.root, path);
+  const root = rootOf(object);
+  if (root === undefined) return 1;
+  const { key, value } = locate(root, path);
   return (key ?? value).line;
+}
+
+const roots = new WeakMap<KubeObject, YamlNode>();
+
+function rootOf(object: KubeObject): YamlNode | undefined {
+  const known = roots.get(object);
+  if (known !== undefined) return known;
+  const parsed = parseYaml(objectText(object));
+  if (!parsed.ok || parsed.root === undefined) return undefined;
+  roots.set(object, parsed.root);
+  return parsed.root;
 }

@@ -21,7 +21,7 @@ function toGraph(selected: Selected | undefined): GraphSelection | undefined {
   switch (selected?.kind) {
     case "pod":
       return selected.id.startsWith("pod/")
-        ? { kind: "pod", id: selected.id }
+        ? { kind: "pod", id: selected.id, ...(selected.radius && { radius: selected.radius }) }
         : { kind: "address", id: selected.id };
     case "flow":
       return { kind: "flow", id: memberId(selected.flow) };
@@ -56,11 +56,7 @@ function fromGraph(selection: GraphSelection, model: GraphModel): Selected | und
 }
 
 /** The port a connection between two cards is tried on: the first the other end listens on. */
-function defaultPort(
-  cluster: ClusterState,
-  source: string,
-  destination: string,
-): FlowRequest {
+function defaultPort(cluster: ClusterState, source: string, destination: string): FlowRequest {
   const key = destination.split("/").slice(1).join("/") as `${string}/${string}`;
   const pod = cluster.objects.get("/Pod")?.get(key) as Pod | undefined;
   const listener = pod === undefined ? undefined : listenersOf(pod)[0];

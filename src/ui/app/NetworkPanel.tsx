@@ -8,6 +8,7 @@ import { useLab, useLabState } from "../hooks/useLab.ts";
 import { usePreference, useSetPreferences } from "../hooks/usePreferences.ts";
 import { GraphPanel } from "./GraphPanel.tsx";
 import { PanelFrame } from "./PanelFrame.tsx";
+import { PreviewBar } from "./PreviewBar.tsx";
 import { useCompared } from "./useCompared.ts";
 import styles from "./Workspace.module.css";
 
@@ -120,24 +121,26 @@ export function NetworkPanel({ hoveredPolicy, onTry, onCommand, onWhy, bare = fa
         </>
       }
     >
-      {view === "graph" ? (
-        <ErrorBoundary what="The graph">
-          <GraphPanel
-            compared={compared}
-            filter={filter}
-            showBefore={showBefore}
-            hoveredPolicy={hoveredPolicy}
-            onTry={onTry}
-            onCommand={onCommand}
-          />
-        </ErrorBoundary>
-      ) : (
-        <ErrorBoundary what="The matrix">
-          <Suspense fallback={<p className={styles["wait"]}>Drawing the matrix…</p>}>
-            <MatrixPanel compared={compared} onWhy={onWhy} />
-          </Suspense>
-        </ErrorBoundary>
-      )}
+      <PreviewBar>
+        {view === "graph" ? (
+          <ErrorBoundary what="The graph">
+            <GraphPanel
+              compared={compared}
+              filter={filter}
+              showBefore={showBefore}
+              hoveredPolicy={hoveredPolicy}
+              onTry={onTry}
+              onCommand={onCommand}
+            />
+          </ErrorBoundary>
+        ) : (
+          <ErrorBoundary what="The matrix">
+            <Suspense fallback={<p className={styles["wait"]}>Drawing the matrix…</p>}>
+              <MatrixPanel compared={compared} onWhy={onWhy} />
+            </Suspense>
+          </ErrorBoundary>
+        )}
+      </PreviewBar>
     </PanelFrame>
   );
 }

@@ -39,7 +39,8 @@ export function useCompared(): Compared {
       base: cluster,
       label: preview.label,
       news: true,
-      banner: `As it would be: ${preview.label}`,
+      // the bar above the picture says it, with what to do about it
+      banner: undefined,
     };
   if (compare !== undefined && from !== undefined && to !== undefined)
     return {

@@ -1,8 +1,8 @@
-import { Check, Minus, X } from "lucide-react";
+import { Check, X } from "lucide-react";
 import { useMemo } from "react";
-import type { NetworkPolicy } from "../../core/api/objects.ts";
+import type { KubeObject } from "../../core/api/objects.ts";
 import type { ClusterState } from "../../core/cluster/types.ts";
-import type { FlowRequest } from "../../core/graph/types.ts";
+import type { FlowRequest, FlowStatus } from "../../core/graph/types.ts";
 import { explain } from "../../core/netpol/explain.ts";
 import type { Line } from "../../core/netpol/phrases.ts";
 import type { PolicyRef } from "../../core/netpol/types.ts";
@@ -14,46 +14,42 @@ import type { TriedFlow } from "../../core/session/tried.ts";
 import { graphJudge, networkOf, verdictOn } from "../../core/session/view.ts";
 import { endLabel, portLabel } from "../components/status.ts";
 import styles from "./Inspector.module.css";
-import { headline, serviceFacts } from "./flowWords.ts";
+import { NearMisses, type NearMissActions } from "./NearMisses.tsx";
+import { GateStep, Note, Step } from "./TraceLine.tsx";
+import { headline, nameFact, serviceFacts } from "./flowWords.ts";
 
-export interface FlowViewProps {
+export interface FlowViewProps extends NearMissActions {
   readonly cluster: ClusterState;
   readonly flow: FlowRequest;
   readonly outside: readonly OutsideHost[];
   readonly tried: readonly TriedFlow[];
   /** Opens the policy's YAML at the path. */
   readonly onOpenPolicy: (policy: PolicyRef, path: string) => void;
+  readonly onOpenObject: (object: KubeObject, path: string) => void;
   readonly onHoverPolicy: (id: string | undefined) => void;
   readonly onTry: (flow: FlowRequest) => void;
 }
 
-const ICON = {
-  yes: <Check size={11} strokeWidth={3} aria-hidden />,
-  no: <X size={11} strokeWidth={3} aria-hidden />,
-  info: <Minus size={11} strokeWidth={3} aria-hidden />,
-} as const;
-const SAID = { yes: "passes: ", no: "fails: ", info: "" } as const;
-const TONE = { yes: "allow", no: "deny", info: "skip" } as const;
-
 /** "Why?": what happens to this flow, gate by gate, with the rules that were tried. */
 export function FlowView(props: FlowViewProps) {
-  const { cluster, flow, outside, tried, onOpenPolicy, onHoverPolicy, onTry } = props;
+  const { cluster, flow, outside, tried, onOpenPolicy, onOpenObject, onHoverPolicy, onTry } = props;
+  const { previewed, onPreview, onApply, onSelectFlow } = props;
+  const links = { cluster, onOpenPolicy, onHoverPolicy };
   const verdict = useMemo(() => verdictOn(cluster, flow, outside), [cluster, flow, outside]);
   const status = useMemo(
     () => graphJudge(cluster, outside).judge(flow).status,
     [cluster, flow, outside],
   );
-  const lines = useMemo(
-    () =>
-      verdict === undefined
-        ? []
-        : explanationLines(explain(networkOf(cluster), verdict.flow))
-            .slice(0, 2)
-            .map(quiet),
-    [cluster, verdict],
-  );
+  const trace = useMemo(() => {
+    if (verdict === undefined) return undefined;
+    const explanation = explain(networkOf(cluster), verdict.flow);
+    // the last line is the verdict, which is the headline here
+    const [egress, ingress, ...rest] = explanationLines(explanation).slice(0, -1);
+    return { explanation, egress, ingress, rest };
+  }, [cluster, verdict]);
   const said = headline(status);
   const facts = useMemo(() => serviceFacts(cluster, flow), [cluster, flow]);
+  const name = useMemo(() => nameFact(cluster, flow, outside), [cluster, flow, outside]);
   const last = tried.findLast(
     (attempt) =>
       attempt.port === flow.port &&
@@ -61,6 +57,8 @@ export function FlowView(props: FlowViewProps) {
       cardOfEnd(cluster, outside, attempt.source) === flow.source &&
       cardOfEnd(cluster, outside, attempt.destination) === flow.destination,
   );
+  /** The question to DNS, where only that stands in the way. */
+  const unresolved = verdict?.allowed === true && name?.passes === false ? name : undefined;
   return (
     <>
       <header className={styles["flowHead"]}>
@@ -73,59 +71,73 @@ export function FlowView(props: FlowViewProps) {
           {said.text}
         </p>
       </header>
-      {verdict === undefined ? (
+      {verdict === undefined || trace === undefined ? (
         <p className={styles["muted"]}>
           One end of this flow has no address now: it does not exist, has not started, or has
           finished.
         </p>
       ) : (
-        <ol className={styles["trace"]}>
-          {facts.map((fact) => (
-            <li key={fact.text}>
-              <span className={styles["mark"]} data-tone="skip">
-                {ICON.info}
-              </span>
-              {fact.text}
-              <small>{fact.more}</small>
-            </li>
-          ))}
-          {lines.map((line) => (
-            <li key={line.text}>
-              <span className={styles["mark"]} data-tone={TONE[line.mark]}>
-                {ICON[line.mark]}
-              </span>
-              <span className="visually-hidden">{SAID[line.mark]}</span>
-              <Sentence text={line.text} />
-              {line.lines.map((rule) =>
-                rule.mark === "info" ? (
-                  <small key={rule.text}>{rule.text}</small>
-                ) : (
-                  <Rule
-                    key={`${rule.text}${rule.path ?? ""}`}
-                    cluster={cluster}
-                    line={rule}
-                    onOpen={onOpenPolicy}
-                    onHover={onHoverPolicy}
-                  />
-                ),
-              )}
-            </li>
-          ))}
-          {verdict.allowed && (
-            <li>
-              <span className={styles["mark"]} data-tone={status === "allowed" ? "allow" : "warn"}>
-                {status === "allowed" ? ICON.yes : ICON.no}
-              </span>
-              {status === "allowed"
-                ? "Something listens there, so it answers."
-                : "Nothing listens there: the connection is refused, at once."}
+        <ol className={styles["trace"]} aria-label="What happens, step by step">
+          {name !== undefined && (
+            <Step mark={name.passes ? "yes" : "no"} tone={name.passes ? "skip" : "warn"}>
+              {name.text}
               <small>
-                {status === "allowed"
-                  ? "Replies come back on the same connection; they need no rule."
-                  : "Policies let it through. A refusal is never a policy's doing."}
+                {name.passes
+                  ? "The address alone needs no DNS. "
+                  : "By address it is judged below. "}
+                <button
+                  type="button"
+                  className={styles["link"]}
+                  onClick={() => {
+                    onSelectFlow(name.flow);
+                  }}
+                >
+                  {name.passes ? "Why does DNS pass?" : "Why is DNS dropped?"}
+                </button>
               </small>
-            </li>
+            </Step>
           )}
+          {facts.map(({ text, more, service, path }) => (
+            <Step key={text} mark="info">
+              {text}
+              <small>
+                {more}{" "}
+                <button
+                  type="button"
+                  className={styles["link"]}
+                  aria-label={`Line ${lineOf(service, path)} of Service ${service.metadata.name}: show in the editor`}
+                  onClick={() => {
+                    onOpenObject(service, path);
+                  }}
+                >
+                  line {lineOf(service, path)}
+                </button>
+              </small>
+            </Step>
+          ))}
+          {trace.egress !== undefined && (
+            <GateStep
+              line={quiet(trace.egress)}
+              policies={trace.explanation.egress.policies}
+              links={links}
+            />
+          )}
+          {trace.ingress !== undefined && (
+            <GateStep
+              line={quiet(trace.ingress)}
+              policies={trace.explanation.ingress.policies}
+              links={links}
+            />
+          )}
+          {verdict.allowed && <Arrival status={status} />}
+          {trace.rest.map((line) => (
+            <Step key={line.text} mark="info">
+              {line.text}
+              {line.lines.map((note) => (
+                <Note key={note.text} line={note} links={links} />
+              ))}
+            </Step>
+          ))}
         </ol>
       )}
       <section className={styles["section"]}>
@@ -144,7 +156,41 @@ export function FlowView(props: FlowViewProps) {
           Try it now
         </button>
       </section>
+      {verdict !== undefined && (
+        <NearMisses
+          cluster={cluster}
+          flow={unresolved?.flow ?? flow}
+          outside={outside}
+          title={missTitle(verdict.allowed, unresolved !== undefined)}
+          previewed={previewed}
+          onPreview={onPreview}
+          onApply={onApply}
+          onSelectFlow={onSelectFlow}
+        />
+      )}
     </>
+  );
+}
+
+function missTitle(allowed: boolean, unresolved: boolean): string {
+  if (unresolved) return "What would let its name resolve";
+  return allowed ? "What would stop it" : "What would let it through";
+}
+
+/** What a packet finds that all policies let pass. */
+function Arrival({ status }: { readonly status: FlowStatus }) {
+  const answers = status === "allowed";
+  return (
+    <Step mark={answers ? "yes" : "no"} tone={answers ? "allow" : "warn"}>
+      {answers
+        ? "Something listens there, so it answers."
+        : "Nothing listens there: the connection is refused, at once."}
+      <small>
+        {answers
+          ? "Replies come back on the same connection; they need no rule."
+          : "Policies let it through. A refusal is never a policy's doing."}
+      </small>
+    </Step>
   );
 }
 
@@ -154,87 +200,4 @@ function quiet(line: Line): Line {
   return guarded
     ? line
     : { ...line, lines: line.lines.filter(({ path }) => path === "spec.policyTypes") };
-}
-
-/** The thing a sentence is about stands out: "**Egress of shop/web** is open: …". */
-function Sentence({ text }: { readonly text: string }) {
-  const [, subject, rest] = /^((?:Egress|Ingress) of \S+)(.*)$/s.exec(text) ?? [];
-  if (subject === undefined) return <>{text}</>;
-  const [first = "", ...more] = (rest ?? "").split(/(?<=[:;]) /);
-  return (
-    <>
-      <strong>{subject}</strong>
-      {first.replace(/[:;]$/, "")}
-      {more.length > 0 && <small>{more.join(" ")}</small>}
-    </>
-  );
-}
-
-interface RuleProps {
-  readonly cluster: ClusterState;
-  readonly line: Line;
-  readonly onOpen: (policy: PolicyRef, path: string) => void;
-  readonly onHover: (id: string | undefined) => void;
-}
-
-/** One rule with its entries; the link leads to its line in the YAML. */
-function Rule({ cluster, line, onOpen, onHover }: RuleProps) {
-  const { policy, path } = line;
-  const object =
-    policy === undefined
-      ? undefined
-      : (cluster.objects
-          .get("networking.k8s.io/NetworkPolicy")
-          ?.get(`${policy.namespace}/${policy.name}`) as NetworkPolicy | undefined);
-  const number = object === undefined || path === undefined ? undefined : lineOf(object, path);
-  const id = policy === undefined ? undefined : `${policy.namespace}/${policy.name}`;
-  return (
-    <div
-      className={styles["rule"]}
-      onMouseEnter={() => {
-        onHover(id);
-      }}
-      onMouseLeave={() => {
-        onHover(undefined);
-      }}
-    >
-      <div className={styles["ruleHead"]}>
-        <span>{line.text}</span>
-        {policy !== undefined && path !== undefined && number !== undefined && (
-          <button
-            type="button"
-            className={styles["link"]}
-            aria-label={`Line ${number} of ${policy.name}: show in the editor`}
-            onFocus={() => {
-              onHover(id);
-            }}
-            onBlur={() => {
-              onHover(undefined);
-            }}
-            onClick={() => {
-              onOpen(policy, path);
-            }}
-          >
-            line {number}
-          </button>
-        )}
-      </div>
-      {line.lines.map((entry) => (
-        <div key={`${entry.path ?? ""}${entry.text}`} className={styles["cond"]}>
-          <span className={entry.mark === "yes" ? styles["yes"] : styles["no"]}>
-            {ICON[entry.mark]}
-            <span className="visually-hidden">{SAID[entry.mark]}</span>
-          </span>
-          <span>
-            {entry.path !== undefined && (
-              <>
-                <code>{entry.path.replace(/^spec\.(in|e)gress\[\d+\]\./, "")}</code>{" "}
-              </>
-            )}
-            {entry.text}
-          </span>
-        </div>
-      ))}
-    </div>
-  );
 }

@@ -6,6 +6,7 @@ import { listenersOf } from "../../core/network/listeners.ts";
 import type { CardId, FlowRequest } from "../../core/graph/types.ts";
 import type { Direction } from "../../core/netpol/types.ts";
 import { GatePill } from "../components/GatePill.tsx";
+import { ExposureView } from "./ExposureView.tsx";
 import { FlowList } from "./FlowList.tsx";
 import { TryForm } from "./TryForm.tsx";
 import styles from "./Inspector.module.css";
@@ -16,12 +17,20 @@ export interface PodViewProps {
   readonly onSelectFlow: (flow: FlowRequest) => void;
   readonly onSelectPolicy: (id: string) => void;
   readonly onTry: (flow: FlowRequest) => void;
+  /** The direction whose blast radius is open here and on the graph. */
+  readonly radius: Direction | undefined;
+  readonly onRadius: (direction: Direction | undefined) => void;
   readonly onEdit: (kind: string, namespace: string, name: string) => void;
 }
 
 const GATES: readonly { readonly direction: Direction; readonly name: string }[] = [
   { direction: "Ingress", name: "Entering" },
   { direction: "Egress", name: "Leaving" },
+];
+
+const RADII: readonly { readonly direction: Direction; readonly title: string }[] = [
+  { direction: "Ingress", title: "Who can reach this pod" },
+  { direction: "Egress", title: "What it can reach" },
 ];
 
 function unguarded(pod: Pod): string | undefined {
@@ -39,6 +48,8 @@ export function PodView({
   onSelectFlow,
   onSelectPolicy,
   onTry,
+  radius,
+  onRadius,
   onEdit,
 }: PodViewProps) {
   const [, namespace = "", name = ""] = id.split("/");
@@ -164,6 +175,23 @@ export function PodView({
           />
         )}
       </section>
+      {exempt === undefined && (
+        <section className={styles["section"]} aria-label="Blast radius">
+          {RADII.map(({ direction, title }) => (
+            <ExposureView
+              key={direction}
+              cluster={cluster}
+              id={id}
+              direction={direction}
+              title={title}
+              open={radius === direction}
+              onToggle={(open) => {
+                onRadius(open ? direction : undefined);
+              }}
+            />
+          ))}
+        </section>
+      )}
       <FlowList
         title="It reaches"
         lines={flows.outgoing}

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { FlowRequest } from "../../../src/core/graph/types.ts";
 import type { TriedFlow } from "../../../src/core/session/tried.ts";
 import { ChangesView } from "../../../src/ui/inspector/ChangesView.tsx";
+import type { Direction } from "../../../src/core/netpol/types.ts";
 import { FlowView, type FlowViewProps } from "../../../src/ui/inspector/FlowView.tsx";
 import { NamespaceView } from "../../../src/ui/inspector/NamespaceView.tsx";
 import { PodView } from "../../../src/ui/inspector/PodView.tsx";
@@ -38,10 +39,26 @@ const tried = (more: Partial<TriedFlow>): TriedFlow => ({
 
 describe("Why?", () => {
   function show(props: Partial<FlowViewProps> = {}) {
-    const spies = { onOpenPolicy: vi.fn(), onHoverPolicy: vi.fn(), onTry: vi.fn() };
+    const spies = {
+      onOpenPolicy: vi.fn(),
+      onOpenObject: vi.fn(),
+      onHoverPolicy: vi.fn(),
+      onTry: vi.fn(),
+      onPreview: vi.fn(),
+      onApply: vi.fn(),
+      onSelectFlow: vi.fn(),
+    };
     const { outside } = SCENARIO;
     render(
-      <FlowView cluster={closed} flow={TO_DB} outside={outside} tried={[]} {...spies} {...props} />,
+      <FlowView
+        cluster={closed}
+        flow={TO_DB}
+        outside={outside}
+        tried={[]}
+        previewed={undefined}
+        {...spies}
+        {...props}
+      />,
     );
     return spies;
   }
@@ -71,10 +88,12 @@ describe("Why?", () => {
 
   it("names the rule and leads to its line in the policy", async () => {
     const { onOpenPolicy, onHoverPolicy } = show({ flow: TO_WEB });
-    const link = screen.getByRole("button", {
+    const [toSelector, toRule] = screen.getAllByRole("button", {
       name: /^Line \d+ of allow-web: show in the editor$/,
     });
-    await userEvent.click(link);
+    await userEvent.click(toSelector ?? document.body);
+    expect(onOpenPolicy).toHaveBeenCalledWith(expect.anything(), "spec.podSelector");
+    await userEvent.click(toRule ?? document.body);
     expect(onOpenPolicy).toHaveBeenCalledWith(
       expect.objectContaining({ namespace: "default", name: "allow-web" }),
       expect.stringMatching(/^spec\.ingress/),
@@ -82,9 +101,79 @@ describe("Why?", () => {
     expect(onHoverPolicy).toHaveBeenCalledWith("default/allow-web");
   });
 
+  it("every clause that was compared leads to its line", async () => {
+    const { onOpenPolicy } = show({ flow: TO_WEB });
+    await userEvent.click(screen.getByRole("button", { name: /^from\[0\]\.podSelector, line/ }));
+    expect(onOpenPolicy).toHaveBeenCalledWith(
+      expect.objectContaining({ name: "allow-web" }),
+      "spec.ingress[0].from[0].podSelector",
+    );
+  });
+
+  it("offers what would let it through, with all else that changes and the command", async () => {
+    const { onPreview, onApply } = show();
+    const misses = await screen.findByRole("region", { name: "What would let it through" });
+    const [first] = await within(misses).findAllByRole("listitem");
+    expect(first).toHaveTextContent("Create policy allow-client-to-db for pods with app=db");
+    expect(first).toHaveTextContent("It changes no other flow.");
+    expect(first).toHaveTextContent("kubectl apply -f - <<EOF");
+    await userEvent.click(within(misses).getAllByRole("button", { name: /^Preview/ })[0] ?? misses);
+    expect(onPreview).toHaveBeenCalledWith(expect.objectContaining({ opened: 0, closed: 0 }));
+    await userEvent.click(within(misses).getAllByRole("button", { name: /^Apply/ })[0] ?? misses);
+    expect(onApply).toHaveBeenCalledWith(expect.objectContaining({ size: 3 }));
+  });
+
+  it("names the other flows that an edit opens", async () => {
+    show();
+    const effects = await screen.findByText(/^Also opens \d other flows\.$/);
+    await userEvent.click(effects);
+    expect(effects.parentElement).toHaveTextContent("opens default/web → default/db TCP 5432");
+  });
+
+  it("says what the present preview is, and ends it", async () => {
+    const title =
+      "Create policy allow-client-to-db for pods with app=db: from pods with app=client on TCP 5432";
+    const { onPreview } = show({ previewed: title });
+    const pressed = await screen.findByRole("button", { pressed: true });
+    expect(pressed).toHaveTextContent("Previewing");
+    await userEvent.click(pressed);
+    expect(onPreview).toHaveBeenCalledWith(undefined);
+  });
+
+  it("says so where nothing small changes it", async () => {
+    const flow = tcp("outside/internet", "node/kind-worker", 80);
+    show({ cluster: open, flow });
+    expect(await screen.findByText("Nothing small changes this.")).toBeInTheDocument();
+  });
+
+  it("a name that does not resolve: why, and what would let it", async () => {
+    const cluster = clusterOf(
+      SMALL,
+      policy(
+        "out",
+        "{ podSelector: {}, policyTypes: [Egress], egress: [{ to: [{ podSelector: {} }] }] }",
+      ),
+    );
+    const { onSelectFlow } = show({ cluster, flow: TO_WEB });
+    expect(screen.getByText(/Its name does not resolve: DNS is dropped/)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "Why is DNS dropped?" }));
+    expect(onSelectFlow).toHaveBeenCalledWith(expect.objectContaining({ port: 53 }));
+    const misses = screen.getByRole("region", { name: "What would let its name resolve" });
+    expect(await within(misses).findByText(/^Add DNS egress/)).toBeInTheDocument();
+  });
+
+  it("the Service leads to its port's line", async () => {
+    const { onOpenObject } = show({ flow: TO_WEB });
+    await userEvent.click(screen.getByRole("button", { name: /^Line \d+ of Service web/ }));
+    expect(onOpenObject).toHaveBeenCalledWith(
+      expect.objectContaining({ kind: "Service" }),
+      "spec.ports[0]",
+    );
+  });
+
   it("a drop names the policies that isolate", () => {
     show();
-    expect(screen.getByRole("list")).toHaveTextContent("deny-all");
+    expect(screen.getByRole("list", { name: /step by step/ })).toHaveTextContent("deny-all");
   });
 
   it("names the Service in front", () => {
@@ -121,16 +210,35 @@ describe("Why?", () => {
 });
 
 describe("a pod", () => {
-  function show(id = "pod/default/web", cluster = closed) {
+  function show(id = "pod/default/web", cluster = closed, radius?: Direction) {
     const spies = {
       onSelectFlow: vi.fn(),
       onSelectPolicy: vi.fn(),
       onTry: vi.fn(),
+      onRadius: vi.fn(),
       onEdit: vi.fn(),
     };
-    render(<PodView cluster={cluster} id={id} {...spies} />);
+    render(<PodView cluster={cluster} id={id} radius={radius} {...spies} />);
     return spies;
   }
+
+  it.each([
+    [
+      "Ingress" as const,
+      "Who can reach this pod",
+      ["default/client on TCP 80.", "Pods with app=client in namespace default, on TCP 80."],
+    ],
+    [
+      "Egress" as const,
+      "What it can reach",
+      ["Egress of web is open: no policy guards it. It may connect to anyone, on any port."],
+    ],
+  ])("its blast radius: %s", async (direction, title, texts) => {
+    const { onRadius } = show("pod/default/web", closed, direction);
+    for (const text of texts) expect(await screen.findByText(text)).toBeInTheDocument();
+    await userEvent.click(screen.getByText(title));
+    expect(onRadius).toHaveBeenLastCalledWith(undefined);
+  });
 
   it("says what it is", () => {
     show();
