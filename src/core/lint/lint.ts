@@ -19,19 +19,33 @@ export function isAtLeast(severity: Severity, limit: Severity): boolean {
  * what is given is not found.
  */
 export function lint(input: LintInput, rules: readonly Rule[] = RULES): Finding[] {
+  const steps = lintSteps(input, rules);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** As {@link lint}, a rule a step: who must not keep others waiting goes on when there is time. */
+export function* lintSteps(
+  input: LintInput,
+  rules: readonly Rule[] = RULES,
+): Generator<undefined, Finding[]> {
   const world = new LintWorld(input);
+  const found: Finding[] = [];
+  for (const rule of rules) {
+    yield;
+    const { code, severity } = rule;
+    for (const { object, path, message, fixes = [] } of rule.check(world)) {
+      found.push({ code, severity, message, object, path, fixes });
+    }
+  }
+  return inOrder(world, found);
+}
+
+function inOrder(world: LintWorld, found: readonly Finding[]): Finding[] {
   const order = new Map(
     world.policies.map(({ ref }, index) => [`${ref.namespace}/${ref.name}`, index]),
-  );
-  const found = rules.flatMap((rule) =>
-    [...rule.check(world)].map(({ object, path, message, fixes = [] }): Finding => ({
-      code: rule.code,
-      severity: rule.severity,
-      message,
-      object,
-      path,
-      fixes,
-    })),
   );
   const rank = ({ object }: Finding): number =>
     object.kind === "NetworkPolicy"

@@ -36,6 +36,8 @@ export interface LintInput {
   readonly pods?: readonly Pod[];
   readonly services?: readonly Service[];
   readonly nodes?: readonly Node[];
+  /** Only what is found in these policies is of interest; all of them if absent. */
+  readonly focus?: readonly NetworkPolicy[];
   /** The network plugin; what the API documents, if absent. */
   readonly profile?: Profile;
   /**
@@ -88,6 +90,7 @@ function compiled(policy: NetworkPolicy): CompiledPolicy {
 
 export class LintWorld {
   readonly profile: Profile;
+  /** Those in which is looked for findings; {@link policiesIn} has all that act. */
   readonly policies: readonly CompiledPolicy[];
   readonly services: readonly Service[];
   readonly nodes: readonly Node[];
@@ -107,12 +110,13 @@ export class LintWorld {
   constructor(input: LintInput) {
     const { policies, namespaces = [], pods = [], services = [], nodes = [] } = input;
     this.profile = input.profile ?? SPEC_PROFILE;
-    this.policies = policies.map(compiled);
+    const all = policies.map(compiled);
+    this.policies = input.focus?.map(compiled) ?? all;
     this.services = services;
     this.nodes = nodes;
     this.sources = input.sources ?? [];
     this.namespacesListed = namespaces.length > 0;
-    for (const policy of this.policies) {
+    for (const policy of all) {
       const { namespace } = policy.ref;
       const group = this.#policiesIn.get(namespace);
       if (group === undefined) this.#policiesIn.set(namespace, [policy]);
