@@ -20,15 +20,16 @@ function allLines(lines: readonly Line[]): Line[] {
 
 /** What stands at a path of a policy as it is stored. */
 function valueAt(net: CompiledNetwork, { policy, path }: Line): unknown {
-  const found = net.policies.find(
-    ({ ref }) => ref.namespace === policy?.namespace && ref.name === policy.name,
+  // Among the objects: a plugin may leave a policy out, and the explanation says so.
+  const found = net.objects.policies.find(
+    ({ metadata }) => metadata.namespace === policy?.namespace && metadata.name === policy?.name,
   );
   return (path ?? "")
     .split(/[.[\]]+/)
     .filter((part) => part !== "")
     .reduce<unknown>(
       (value, step) => (value as Readonly<Record<string, unknown>> | undefined)?.[step],
-      found?.source,
+      found,
     );
 }
 

@@ -1,5 +1,4 @@
 /** S1–S12: isolation, union, both ends; policyTypes and what is empty, missing or null. */
-import { openHeadless, policy as yaml, SMALL, startOf } from "../../../support/session.ts";
 import { policy } from "../world.ts";
 import type { Raw } from "../world.ts";
 import { app, betweenPods, db, db5432From, egress, fromApp } from "./case.ts";
@@ -14,8 +13,12 @@ const APPLIED = { name: "applied" };
 const applied =
   (...commands: readonly string[]): Ask =>
   (policies, profile) => {
-    const lab = openHeadless(startOf(SMALL, { "first.yaml": FIRST, "second.yaml": SECOND }));
+    // Loaded when it is asked: a lab is much code, and most runs are for other cases.
+    const opened = import("../../../support/session.ts").then(({ openHeadless, SMALL, startOf }) =>
+      openHeadless(startOf(SMALL, { "first.yaml": FIRST, "second.yaml": SECOND })),
+    );
     return async (flow) => {
+      const lab = await opened;
       if (policies.includes(APPLIED)) for (const command of commands) await lab.run(command);
       const kinds = [...lab.session.cluster.state.objects.values()];
       const objects = kinds.flatMap((kind) => [...kind.values()]);
@@ -23,11 +26,14 @@ const applied =
       return betweenPods(pods)(policies, profile)(flow);
     };
   };
-const FIRST = yaml("p", "{ podSelector: { matchLabels: { app: web } }, ingress: [{}] }");
-const SECOND = yaml(
-  "p",
-  "{ podSelector: { matchLabels: { app: web } }, ingress: [{}], egress: [{ ports: [{ port: 53 }] }] }",
-);
+const manifest = (spec: string): string => `
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: p, namespace: default }
+spec: { podSelector: { matchLabels: { app: web } }, ${spec} }
+`;
+const FIRST = manifest("ingress: [{}]");
+const SECOND = manifest("ingress: [{}], egress: [{ ports: [{ port: 53 }] }]");
 
 export const ISOLATION: readonly Case[] = [
   {
