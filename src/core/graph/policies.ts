@@ -1,5 +1,7 @@
-import { selectorMatches } from "../api/labels.ts";
 import type { Labels, NetworkPolicy, NetworkPolicyPeer } from "../api/objects.ts";
+import { compileSelector } from "../netpol/compile.ts";
+import type { CompiledSelector } from "../netpol/compile.ts";
+import { selects } from "../netpol/match.ts";
 import { policyId } from "./ids.ts";
 import type { GraphInput } from "./input.ts";
 import type { CardId, GraphPolicy, PodCard } from "./types.ts";
@@ -29,25 +31,18 @@ export function graphPolicies(
       }
     }
   }
-  const namespaces = new Map(
-    input.namespaces.map((ns) => [ns.metadata.name, ns.metadata.labels] as const),
-  );
+  const named = new NamedPods(input, pods);
   return input.policies.map((policy) => {
     const namespace = policy.metadata.namespace ?? "default";
     const { name } = policy.metadata;
     const id = policyId({ namespace, name });
-    const peers = peersOf(policy);
-    const named = pods.filter(
-      (pod) =>
-        pod.ingress.state !== "none" &&
-        peers.some((peer) => peerNames(peer, namespace, pod, namespaces.get(pod.namespace))),
-    );
+    const peers = named.by(peersOf(policy), namespace);
     return {
       id,
       namespace,
       name,
       guards: [...(guards.get(id)?.values() ?? [])],
-      peers: [...new Set(named.map((pod) => cardOf.get(pod.id) ?? pod.id))],
+      peers: [...new Set(peers.map((pod) => cardOf.get(pod.id) ?? pod.id))],
     };
   });
 }
@@ -59,19 +54,55 @@ function peersOf(policy: NetworkPolicy): readonly NetworkPolicyPeer[] {
   ];
 }
 
-function peerNames(
-  peer: NetworkPolicyPeer,
-  namespace: string,
-  pod: PodCard,
-  namespaceLabels: Labels | undefined,
-): boolean {
-  if (peer.ipBlock !== undefined) return false;
-  if (peer.namespaceSelector === undefined && pod.namespace !== namespace) return false;
-  if (
-    peer.namespaceSelector !== undefined &&
-    !selectorMatches(peer.namespaceSelector, namespaceLabels)
-  ) {
-    return false;
+/** Pods by the selectors that name them. Equal selectors of many policies are asked once. */
+class NamedPods {
+  readonly #pods: readonly PodCard[];
+  readonly #namespaces: ReadonlyMap<string, Labels | undefined>;
+  readonly #byPods = new Map<CompiledSelector, Uint8Array>();
+  readonly #byNamespace = new Map<CompiledSelector, Uint8Array>();
+
+  constructor(input: GraphInput, pods: readonly PodCard[]) {
+    this.#pods = pods.filter(({ ingress }) => ingress.state !== "none");
+    this.#namespaces = new Map(
+      input.namespaces.map(({ metadata }) => [metadata.name, metadata.labels] as const),
+    );
   }
-  return peer.podSelector === undefined || selectorMatches(peer.podSelector, pod.allLabels);
+
+  /** The pods that some peer of a policy in this namespace names; addresses name none. */
+  by(peers: readonly NetworkPolicyPeer[], namespace: string): readonly PodCard[] {
+    const tests = peers
+      .filter(({ ipBlock }) => ipBlock === undefined)
+      .map(({ podSelector, namespaceSelector }) => ({
+        pods: podSelector && this.#ofPods(compileSelector(podSelector)),
+        namespaces: namespaceSelector && this.#ofNamespaces(compileSelector(namespaceSelector)),
+      }));
+    if (tests.length === 0) return [];
+    return this.#pods.filter((pod, i) =>
+      tests.some(
+        ({ pods, namespaces }) =>
+          (namespaces === undefined ? pod.namespace === namespace : namespaces[i] === 1) &&
+          (pods === undefined || pods[i] === 1),
+      ),
+    );
+  }
+
+  #ofPods(selector: CompiledSelector): Uint8Array {
+    let marks = this.#byPods.get(selector);
+    if (marks === undefined) {
+      marks = Uint8Array.from(this.#pods, (pod) => Number(selects(selector, pod.allLabels)));
+      this.#byPods.set(selector, marks);
+    }
+    return marks;
+  }
+
+  #ofNamespaces(selector: CompiledSelector): Uint8Array {
+    let marks = this.#byNamespace.get(selector);
+    if (marks === undefined) {
+      marks = Uint8Array.from(this.#pods, ({ namespace }) =>
+        Number(selects(selector, this.#namespaces.get(namespace) ?? {})),
+      );
+      this.#byNamespace.set(selector, marks);
+    }
+    return marks;
+  }
 }

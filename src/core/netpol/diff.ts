@@ -5,7 +5,8 @@
  */
 import { forEachBitOfWord } from "../net/bits.ts";
 import type { CompiledNetwork } from "./compile.ts";
-import { buildMatrix, forEachSubject } from "./matrix.ts";
+import { forEachSubject } from "./directionRows.ts";
+import { buildMatrix, updateMatrix } from "./matrix.ts";
 import type { PortOfInterest, ReachMatrix } from "./matrix.ts";
 import { rowsOf } from "./rows.ts";
 import type { Direction, PodEndpoint } from "./types.ts";
@@ -55,7 +56,10 @@ export function diffNetworks(
   limit: number = DEFAULT_LIMIT,
 ): NetworkDiff {
   return {
-    ports: ports.map((at) => diffMatrices(buildMatrix(before, at), buildMatrix(after, at), limit)),
+    ports: ports.map((at) => {
+      const was = buildMatrix(before, at);
+      return diffMatrices(was, updateMatrix(was, after), limit);
+    }),
     gates: diffGates(before, after),
   };
 }
@@ -154,7 +158,10 @@ function samePositions(a: readonly PodEndpoint[], b: readonly PodEndpoint[]): bo
   if (a === b) return true;
   return (
     a.length === b.length &&
-    a.every((pod, i) => pod.name === b[i]?.name && pod.namespace === b[i].namespace)
+    a.every((pod, i) => {
+      const other = b[i];
+      return pod === other || (pod.name === other?.name && pod.namespace === other.namespace);
+    })
   );
 }
 

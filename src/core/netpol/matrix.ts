@@ -27,7 +27,6 @@ import { keepRows, PodRows, rowsOf, someOf } from "./rows.ts";
 import type { Direction, PodEndpoint, PortOfInterest } from "./types.ts";
 
 export type { PortOfInterest } from "./types.ts";
-export { forEachSubject } from "./directionRows.ts";
 
 /** Immutable; {@link updateMatrix} makes the next one from it. Indexes are those of `pods`. */
 export class ReachMatrix {

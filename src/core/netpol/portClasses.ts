@@ -104,10 +104,14 @@ interface ProtocolClasses {
 
 function distinctEntries(network: CompiledNetwork): DirectedEntry[] {
   const entries = new Map<string, DirectedEntry>();
+  const seen = { Ingress: new Set<CompiledPort>(), Egress: new Set<CompiledPort>() };
   for (const policy of network.policies) {
     for (const direction of ["Ingress", "Egress"] as const) {
       for (const rule of policy.rules[direction] ?? []) {
         for (const entry of rule.ports) {
+          // Most entries of policies are the same objects.
+          if (seen[direction].has(entry)) continue;
+          seen[direction].add(entry);
           // The kind belongs to the key: a name may look like a number.
           const key = `${direction} ${entry.port?.kind ?? ""} ${formatPortEntry(entry)}`;
           if (!entries.has(key)) entries.set(key, { direction, entry });

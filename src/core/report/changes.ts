@@ -8,7 +8,12 @@ import { compareText } from "../netpol/endpoints.ts";
 import { diffGates, forEachFlowChange } from "../netpol/diff.ts";
 import type { GateChange } from "../netpol/diff.ts";
 import { evaluate } from "../netpol/evaluate.ts";
-import { buildMatrix, type PortOfInterest, type ReachMatrix } from "../netpol/matrix.ts";
+import {
+  buildMatrix,
+  updateMatrix,
+  type PortOfInterest,
+  type ReachMatrix,
+} from "../netpol/matrix.ts";
 import { portClasses } from "../netpol/portClasses.ts";
 import type { Direction } from "../netpol/types.ts";
 import { endsOf, endText, type EndRef, type ReportCluster, type ReportEnd } from "./ends.ts";
@@ -89,9 +94,10 @@ export function summariseDiff(
   const tally = new FlowTally(options.flowLimit ?? FLOW_LIMIT);
   const asked = askedPorts(ends, options.ports);
   const byPod = new Map(ends.flatMap((end) => (end.pod < 0 ? [] : [[end.pod, end] as const])));
-  const matrices = { before: matricesOf(before.network), after: matricesOf(after.network) };
+  const matrices = matricesOf(before.network, after.network);
   for (const at of asked) {
-    forEachFlowChange(matrices.before(at), matrices.after(at), (change, s, d) => {
+    const { was, is } = matrices(at);
+    forEachFlowChange(was, is, (change, s, d) => {
       const [source, destination] = [byPod.get(s), byPod.get(d)];
       if (source === undefined || destination === undefined) return;
       if (options.ports === undefined && !listensAt(destination, at)) return;
@@ -132,16 +138,26 @@ function askedPorts(
   return [...found.values()].sort((a, b) => a.port - b.port);
 }
 
-/** The matrix of a port; ports that no policy tells apart share one. */
-function matricesOf(network: CompiledNetwork): (at: PortOfInterest) => ReachMatrix {
-  const classes = portClasses(network);
-  const built = new Map<unknown, ReachMatrix>();
+interface Matrices {
+  readonly was: ReachMatrix;
+  readonly is: ReachMatrix;
+}
+
+/** The matrices of a port; ports that no policy of either state tells apart share them. */
+function matricesOf(
+  before: CompiledNetwork,
+  after: CompiledNetwork,
+): (at: PortOfInterest) => Matrices {
+  const classes = [portClasses(before), portClasses(after)] as const;
+  const built = new Map<string, Matrices>();
   return (at) => {
-    const found = classes.of(at);
-    const key = found ?? `${at.protocol}/${at.port}`;
-    let matrix = built.get(key);
-    if (matrix === undefined) built.set(key, (matrix = buildMatrix(network, at)));
-    return matrix;
+    const key = classes.map((of) => of.of(at)?.index ?? `${at.protocol}/${at.port}`).join(" ");
+    let found = built.get(key);
+    if (found === undefined) {
+      const was = buildMatrix(before, at);
+      built.set(key, (found = { was, is: updateMatrix(was, after) }));
+    }
+    return found;
   };
 }
 
