@@ -221,7 +221,7 @@ describe("exposure, against the evaluator", () => {
       ),
       { numRuns: runs(2000) },
     );
-  });
+  }, 120_000);
 
   it("lets an outside address in or out iff the gate does", () => {
     fc.assert(
@@ -246,7 +246,7 @@ describe("exposure, against the evaluator", () => {
       ),
       { numRuns: runs(2000) },
     );
-  });
+  }, 120_000);
 
   it("is told in short sentences", () => {
     fc.assert(
@@ -263,7 +263,7 @@ describe("exposure, against the evaluator", () => {
       }),
       { numRuns: runs(500) },
     );
-  });
+  }, 120_000);
 });
 
 function gate(
