@@ -25,7 +25,6 @@ const FLOORS: Readonly<Record<string, number>> = {
   immutable: 98,
   interactive: 98,
   output: 97,
-  shell2: 96,
   tty: 96,
 };
 

@@ -1,7 +1,7 @@
 /**
- * sed, awk, jq, sort and the like from the just-bash library. The host gives the loader (the
- * browser's or Node's entry), so that the library is fetched when one of them is first used. It
- * gets one command, its input and the lab's files; it never sees a network or a script.
+ * sed, awk, cut and the like from the just-bash library, and jq, which is ours. The host gives the
+ * loader (the browser's or Node's entry), so that the library is fetched when one of them is first
+ * used. It gets one command, its input and the lab's files; it never sees a network or a script.
  */
 import { FileError, type FileSystem } from "./files.ts";
 import { joinPath, resolvePath } from "./paths.ts";
@@ -45,9 +45,8 @@ interface JustBashOptions {
 /** The commands taken from the library. Those that must stream or call back are our own. */
 export const TEXT_TOOL_NAMES: readonly string[] = [
   "awk", "base64", "column", "comm", "cut", "du", "expand", "expr", "file", "find", "fold", "gzip",
-  "gunzip", "join", "jq", "md5sum", "nl", "od", "paste", "readlink", "rev", "sed", "sha1sum",
-  "sha256sum",  "split", "stat", "strings", "tac", "tr", "tree", "unexpand", "yq",
-  "zcat",
+  "gunzip", "join", "md5sum", "nl", "od", "paste", "readlink", "rev", "sed", "sha1sum",
+  "sha256sum",  "split", "stat", "strings", "tac", "tr", "tree", "unexpand", "zcat",
 ]; // prettier-ignore
 
 /** Names under which the same command is known. */
@@ -57,7 +56,6 @@ const LIMITS: Record<string, number> = {
   maxCommandCount: 10_000,
   maxAwkIterations: 1_000_000,
   maxSedIterations: 1_000_000,
-  maxJqIterations: 1_000_000,
   maxExecutionTimeMs: 20_000,
   maxLiveBytes: 128 * 1024 * 1024,
   maxInputBytes: 32 * 1024 * 1024,
@@ -68,8 +66,12 @@ const LIMITS: Record<string, number> = {
 export function createTextTools(load: () => Promise<JustBashModule>): TextTools {
   let loading: Promise<JustBashModule> | undefined;
   return {
-    names: new Set([...TEXT_TOOL_NAMES, ...Object.keys(SYNONYMS)]),
+    names: new Set(["jq", ...TEXT_TOOL_NAMES, ...Object.keys(SYNONYMS)]),
     run: async (request) => {
+      if (request.name === "jq") {
+        const { runJq } = await import("./jq/jq.ts");
+        return runJq(request);
+      }
       loading ??= load();
       let library: JustBashModule;
       try {

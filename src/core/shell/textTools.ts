@@ -18,7 +18,6 @@ const OPERANDS: Readonly<Record<string, Operands>> = {
   sed: { script: 1, scriptOptions: "ef", values: "efl" },
   awk: { script: 1, scriptOptions: "f", values: "Fvf" },
   jq: { script: 1, scriptOptions: "f", values: "fL" },
-  yq: { script: 1, scriptOptions: "", values: "po" },
   cut: { script: 0, scriptOptions: "", values: "bcdf" },
   column: { script: 0, scriptOptions: "", values: "cosN" },
   nl: { script: 0, scriptOptions: "", values: "bdfhilnsvw" },
@@ -54,7 +53,12 @@ export function readsStandardInput(name: string, args: readonly string[]): boole
     if (arg === "-") return true;
     if (arg === "--arg" || arg === "--argjson" || arg === "--slurpfile" || arg === "--rawfile")
       i += 2;
-    else if (arg.startsWith("--")) continue;
+    else if (arg === "--indent") i += 1;
+    else if (name === "jq" && /^--(?:null-input|args|jsonargs|help|version)$/.test(arg)) {
+      if (arg === "--null-input") return false;
+      if (arg !== "--args" && arg !== "--jsonargs") return false;
+      script = Infinity; // what follows are no files
+    } else if (arg.startsWith("--")) continue;
     else if (/^-./.test(arg)) {
       const letter = Array.from(arg.slice(1)).find((c) => tool.values.includes(c));
       if (letter === undefined) {
@@ -82,6 +86,7 @@ export function textToolProgram(tools: TextTools, name: string): Program {
       fs: context.fs,
       env: context.env,
       cwd: resolvePath("/", context.cwd),
+      now: context.clock.now(),
       spawn: (argv, input) => spawnCollected(context, argv, input),
     });
     context.cancel.throwIfCancelled();

@@ -13,6 +13,8 @@ export interface TextToolRequest {
   readonly fs: FileSystem;
   readonly env: ReadonlyMap<string, string>;
   readonly cwd: string;
+  /** Lab time in milliseconds. */
+  readonly now: number;
   /** Runs a program of the surrounding shell (`find -exec kubectl …`). */
   spawn(argv: readonly string[], stdin: string): Promise<TextToolResult>;
 }
@@ -23,7 +25,7 @@ export interface TextToolResult {
   readonly exitCode: number;
 }
 
-/** sed, awk, jq, sort and the like: a library's, loaded when one is first used. */
+/** sed, awk, jq and the like, loaded when one is first used. */
 export interface TextTools {
   readonly names: ReadonlySet<string>;
   run(request: TextToolRequest): Promise<TextToolResult>;

@@ -1,0 +1,94 @@
+/** `@text`, `@json`, `@csv` … */
+import { base64Decode, base64Encode, base32Decode, base32Encode, utf8Bytes } from "./bytes.ts";
+import { described, isArray, JqError, kindOf, numberText, toJson, type JqValue } from "./values.ts";
+
+export const textOf = (value: JqValue): string =>
+  typeof value === "string" ? value : toJson(value);
+
+const HTML: ReadonlyMap<string, string> = new Map([
+  ["<", "&lt;"],
+  [">", "&gt;"],
+  ["&", "&amp;"],
+  ["'", "&#39;"],
+  ['"', "&quot;"],
+]);
+
+function row(name: "csv" | "tsv", value: JqValue, text: (text: string) => string): string {
+  if (!isArray(value))
+    throw new JqError(`${described(value)} cannot be ${name}-formatted, only array`);
+  return value
+    .map((cell) => {
+      if (cell === null) return "";
+      if (typeof cell === "number") return numberText(cell);
+      if (typeof cell === "boolean") return String(cell);
+      if (typeof cell === "string") return text(cell);
+      throw new JqError(`${described(cell)} is not valid in a csv row`);
+    })
+    .join(name === "csv" ? "," : "\t");
+}
+
+const TSV: ReadonlyMap<string, string> = new Map([
+  ["\t", "\\t"],
+  ["\r", "\\r"],
+  ["\n", "\\n"],
+  ["\\", "\\\\"],
+]);
+
+function forShell(value: JqValue): string {
+  const items = isArray(value) ? value : [value];
+  return items
+    .map((item) => {
+      if (typeof item === "string") return `'${item.replaceAll("'", "'\\''")}'`;
+      if (item !== null && typeof item === "object") {
+        throw new JqError(`${described(item)} can not be escaped for shell`);
+      }
+      return toJson(item);
+    })
+    .join(" ");
+}
+
+function decode(name: string, value: JqValue, read: (text: string) => string | undefined): string {
+  const text = textOf(value);
+  const decoded = read(text);
+  if (decoded === undefined)
+    throw new JqError(`${kindOf(value)} (${toJson(text)}) is not valid ${name} data`);
+  return decoded;
+}
+
+function percent(text: string): string {
+  return utf8Bytes(text)
+    .map((byte) => {
+      const c = String.fromCharCode(byte);
+      return /[A-Za-z0-9\-_.~]/.test(c)
+        ? c
+        : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    })
+    .join("");
+}
+
+const FORMATS: ReadonlyMap<string, (value: JqValue) => string> = new Map<
+  string,
+  (value: JqValue) => string
+>([
+  ["text", textOf],
+  ["json", (value) => toJson(value)],
+  ["csv", (value) => row("csv", value, (text) => `"${text.replaceAll('"', '""')}"`)],
+  [
+    "tsv",
+    (value) => row("tsv", value, (text) => text.replace(/[\t\r\n\\]/g, (c) => TSV.get(c) ?? c)),
+  ],
+  ["html", (value) => textOf(value).replace(/[<>&'"]/g, (c) => HTML.get(c) ?? c)],
+  ["uri", (value) => percent(textOf(value))],
+  ["sh", forShell],
+  ["base64", (value) => base64Encode(utf8Bytes(textOf(value)))],
+  ["base64d", (value) => decode("base64", value, base64Decode)],
+  ["base32", (value) => base32Encode(utf8Bytes(textOf(value)))],
+  ["base32d", (value) => decode("base32", value, base32Decode)],
+]);
+
+/** @throws JqError for a format that there is not, or a value that it does not take */
+export function formatText(name: string, value: JqValue): string {
+  const format = FORMATS.get(name);
+  if (format === undefined) throw new JqError(`${name} is not a valid format`);
+  return format(value);
+}
