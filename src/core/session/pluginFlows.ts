@@ -53,13 +53,20 @@ export function comparePlugins(
     }
   })();
   const portsOf = (pod: PodEndpoint): readonly PortOf[] => listenersAt(state, pod);
-  const found = compareProfiles(network, first, second, { portsOf, others }, limit);
+  const flows = { portsOf, others, rank: ofTheSystem };
+  const found = compareProfiles(network, first, second, flows, limit);
   return {
     ...found,
     differences: found.differences.map((difference) =>
       shown(difference, services.get(difference.flow)),
     ),
   };
+}
+
+/** The person's own pods first; then what has to do with kube-system. */
+function ofTheSystem({ source, destination }: Flow): number {
+  const system = (end: Endpoint): boolean => end.kind === "pod" && end.namespace === "kube-system";
+  return system(source) || system(destination) ? 1 : 0;
 }
 
 function shown(

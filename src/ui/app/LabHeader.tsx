@@ -33,6 +33,7 @@ interface Props {
 export function LabHeader({ route, arrangement, drawer, onDrawer }: Props) {
   const lab = useLab();
   const position = useLabState((state) => state.position);
+  const cluster = useLabState((state) => state.cluster);
   const hidden = usePreference("hidden");
   const set = useSetPreferences();
   const [, navigate] = useLocation();
@@ -63,7 +64,16 @@ export function LabHeader({ route, arrangement, drawer, onDrawer }: Props) {
             Show {NAMES[panel]}
           </Button>
         ))}
-      <PluginMenu />
+      <PluginMenu
+        cluster={cluster}
+        outside={lab.session.scenario.outside}
+        onPick={(id) => {
+          void lab.session.setPlugin(id);
+        }}
+        onSelectFlow={(flow) => {
+          lab.select({ kind: "flow", flow });
+        }}
+      />
       <Button
         onClick={() => {
           setDialog("scenarios");

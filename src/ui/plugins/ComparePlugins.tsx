@@ -1,5 +1,6 @@
 import { useId, useMemo, useState } from "react";
 import type { ClusterState } from "../../core/cluster/types.ts";
+import type { FlowRequest } from "../../core/graph/types.ts";
 import { DECISIONS } from "../../core/netpol/profiles/catalogue.ts";
 import { differingDecisions } from "../../core/netpol/profiles/compare.ts";
 import type { Plugin } from "../../core/netpol/profiles/plugin.ts";
@@ -8,12 +9,13 @@ import { SPEC } from "../../core/netpol/profiles/spec.ts";
 import { comparePlugins, type PluginDifference } from "../../core/session/pluginFlows.ts";
 import type { OutsideHost } from "../../core/session/scenario.ts";
 import { Dialog } from "../components/Dialog.tsx";
-import { useLab } from "../hooks/useLab.ts";
 import styles from "./Plugins.module.css";
 
 interface Props {
   readonly open: boolean;
   readonly cluster: ClusterState;
+  readonly outside: readonly OutsideHost[];
+  readonly onSelectFlow: (flow: FlowRequest) => void;
   readonly onClose: () => void;
 }
 
@@ -22,7 +24,7 @@ const LIMIT = 200;
 const named = (id: string): Plugin => pluginNamed(id) ?? SPEC;
 
 /** Two plugins on the cluster as it is: the flows that only one of them lets through, and why. */
-export function ComparePlugins({ open, cluster, onClose }: Props) {
+export function ComparePlugins({ open, onClose, ...rest }: Props) {
   return (
     <Dialog
       open={open}
@@ -30,14 +32,12 @@ export function ComparePlugins({ open, cluster, onClose }: Props) {
       title="Two plugins side by side"
       description="The same pods and policies. Listed are only the flows on which the two disagree."
     >
-      {open && <Comparison cluster={cluster} onClose={onClose} />}
+      {open && <Comparison onClose={onClose} {...rest} />}
     </Dialog>
   );
 }
 
-function Comparison({ cluster, onClose }: Omit<Props, "open">) {
-  const lab = useLab();
-  const { outside } = lab.session.scenario;
+function Comparison({ cluster, outside, onSelectFlow, onClose }: Omit<Props, "open">) {
   const current = named(cluster.plugin);
   const [first, setFirst] = useState(current.id);
   const [second, setSecond] = useState(current.id === "cilium" ? "calico" : "cilium");
@@ -70,7 +70,7 @@ function Comparison({ cluster, onClose }: Omit<Props, "open">) {
               <button
                 type="button"
                 onClick={() => {
-                  lab.select({ kind: "flow", flow: difference.request });
+                  onSelectFlow(difference.request);
                   onClose();
                 }}
               >

@@ -1,17 +1,25 @@
 import { Menu } from "@base-ui/react/menu";
 import { Check, ChevronDown } from "lucide-react";
 import { useState } from "react";
+import type { ClusterState } from "../../core/cluster/types.ts";
+import type { FlowRequest } from "../../core/graph/types.ts";
 import { PLUGINS } from "../../core/netpol/profiles/registry.ts";
+import type { OutsideHost } from "../../core/session/scenario.ts";
 import { pluginOf } from "../../core/session/view.ts";
-import { useLab, useLabState } from "../hooks/useLab.ts";
 import { AboutPlugin } from "./AboutPlugin.tsx";
 import { ComparePlugins } from "./ComparePlugins.tsx";
 import styles from "./Plugins.module.css";
 
+export interface PluginMenuProps {
+  readonly cluster: ClusterState;
+  readonly outside: readonly OutsideHost[];
+  /** The id of the plugin that the nodes are to run. */
+  readonly onPick: (id: string) => void;
+  readonly onSelectFlow: (flow: FlowRequest) => void;
+}
+
 /** Which network plugin the nodes run: a quiet badge that opens the choice of others. */
-export function PluginMenu() {
-  const lab = useLab();
-  const cluster = useLabState((state) => state.cluster);
+export function PluginMenu({ cluster, outside, onPick, onSelectFlow }: PluginMenuProps) {
   const [dialog, setDialog] = useState<"about" | "compare" | undefined>();
   const current = pluginOf(cluster);
   const close = (): void => {
@@ -31,7 +39,7 @@ export function PluginMenu() {
               <Menu.RadioGroup
                 value={current.id}
                 onValueChange={(id: string) => {
-                  void lab.session.setPlugin(id);
+                  onPick(id);
                 }}
               >
                 {PLUGINS.map(({ id, title, about }) => (
@@ -46,29 +54,36 @@ export function PluginMenu() {
                   </Menu.RadioItem>
                 ))}
               </Menu.RadioGroup>
-              <Menu.Separator className={styles["separator"]} />
-              <Menu.Item
-                className={styles["command"]}
-                onClick={() => {
-                  setDialog("about");
-                }}
-              >
-                What {current.title} does, decision by decision
-              </Menu.Item>
-              <Menu.Item
-                className={styles["command"]}
-                onClick={() => {
-                  setDialog("compare");
-                }}
-              >
-                Compare two plugins on this cluster
-              </Menu.Item>
+              <div className={styles["commands"]}>
+                <Menu.Item
+                  className={styles["command"]}
+                  onClick={() => {
+                    setDialog("about");
+                  }}
+                >
+                  What {current.title} does, decision by decision
+                </Menu.Item>
+                <Menu.Item
+                  className={styles["command"]}
+                  onClick={() => {
+                    setDialog("compare");
+                  }}
+                >
+                  Compare two plugins on this cluster
+                </Menu.Item>
+              </div>
             </Menu.Popup>
           </Menu.Positioner>
         </Menu.Portal>
       </Menu.Root>
       <AboutPlugin open={dialog === "about"} plugin={current} onClose={close} />
-      <ComparePlugins open={dialog === "compare"} cluster={cluster} onClose={close} />
+      <ComparePlugins
+        open={dialog === "compare"}
+        cluster={cluster}
+        outside={outside}
+        onSelectFlow={onSelectFlow}
+        onClose={close}
+      />
     </>
   );
 }

@@ -30,9 +30,13 @@ export interface ComparedFlows {
   readonly portsOf: (pod: PodEndpoint) => readonly PortOfInterest[];
   /** Flows that are not from pod to pod: with nodes, the outside, through Services. */
   readonly others: Iterable<Flow>;
+  /** Flows of a lower rank are listed first; all alike where absent. */
+  readonly rank?: (flow: Flow) => number;
 }
 
 const DEFAULT_LIMIT = 500;
+/** Beyond so many flows that differ, the rest is only counted, whatever its rank. */
+const MAX_KEPT = 50_000;
 const PING: PortOfInterest = { port: 0, protocol: "ICMP" };
 
 /** Judges all flows under both profiles; pairs of pods go through the matrix. */
@@ -40,18 +44,16 @@ export function compareProfiles(
   network: CompiledNetwork,
   first: Profile,
   second: Profile,
-  { portsOf, others }: ComparedFlows,
+  { portsOf, others, rank = () => 0 }: ComparedFlows,
   limit: number = DEFAULT_LIMIT,
 ): ProfileComparison {
   const one = withProfile(network, first);
   const two = withProfile(network, second);
-  const differences: FlowDifference[] = [];
+  const found: { readonly flow: Flow; readonly first: boolean; readonly rank: number }[] = [];
   const count = { total: 0, judged: 0 };
   const note = (flow: Flow, allowed: boolean): void => {
     count.total++;
-    if (differences.length >= limit) return;
-    const decisions = decisiveDecisions(network, flow, first, second);
-    differences.push({ flow, first: allowed, decisions });
+    if (found.length < MAX_KEPT) found.push({ flow, first: allowed, rank: rank(flow) });
   };
   for (const { at, destinations } of destinationsByPort(network.endpoints.pods, portsOf)) {
     const before = buildMatrix(one, at);
@@ -78,7 +80,15 @@ export function compareProfiles(
     const { allowed } = evaluate(one, flow);
     if (evaluate(two, flow).allowed !== allowed) note(flow, allowed);
   }
-  return { differences, ...count };
+  const listed = found.sort((a, b) => a.rank - b.rank).slice(0, limit);
+  return {
+    ...count,
+    differences: listed.map(({ flow, first: allowed }) => ({
+      flow,
+      first: allowed,
+      decisions: decisiveDecisions(network, flow, first, second),
+    })),
+  };
 }
 
 interface PortWithDestinations {
