@@ -4,6 +4,7 @@ import { INPUT_FLAGS } from "../core/command/flags.ts";
 import { accept, readSources } from "../core/command/input.ts";
 import { CommandError, EXIT, UsageError, type SubCommand } from "../core/command/subcommand.ts";
 import { importCluster } from "../core/session/import.ts";
+import { loadNetpol } from "../core/session/netpolProgram.ts";
 import { builtFrom } from "../core/session/netpolWorld.ts";
 import { Session } from "../core/session/session.ts";
 import { readAll } from "../core/shell/streams.ts";
@@ -39,6 +40,7 @@ netpol sh -f cluster.yaml < commands.sh`,
     const imported = importCluster(await readSources(process, paths), NOW);
     accept({ process, flags }, builtFrom(imported));
     if (imported.start === undefined) throw new CommandError("no object could be read", EXIT.input);
+    await loadNetpol(); // lab time would run past the wait for it
     const host = new HeadlessHost(NOW);
     const session = new Session(imported.start, host);
     const source = given ? flags.string("command") : await readAll(process.stdin, process.cancel);

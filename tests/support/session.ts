@@ -2,6 +2,7 @@
 import { HeadlessHost } from "../../src/cli/host.ts";
 import type { ClusterState } from "../../src/core/cluster/types.ts";
 import { readFiles } from "../../src/core/session/documents.ts";
+import { loadNetpol } from "../../src/core/session/netpolProgram.ts";
 import type { Scenario } from "../../src/core/session/scenario.ts";
 import { Session, type SessionStart } from "../../src/core/session/session.ts";
 import { startCluster, startFiles } from "../../src/core/session/start.ts";
@@ -107,6 +108,7 @@ export function openHeadless(
     session,
     host,
     async run(source, stdin) {
+      await loadNetpol(); // lab time would run past the wait for it
       const stdout = new TextOutput();
       const stderr = new TextOutput();
       const streams = {

@@ -5,8 +5,6 @@
 import { CancelSource, type Cancel, type Clock } from "../cluster/clock.ts";
 import { Cluster } from "../cluster/cluster.ts";
 import type { ApiRequest, ApiResponse, ClusterState, KubeClient } from "../cluster/types.ts";
-import { netpol } from "../command/main.ts";
-import { COMMANDS } from "../command/registry.ts";
 import type { World } from "../command/subcommand.ts";
 import type { KubectlWorld } from "../kubectl/command.ts";
 import { kubectl } from "../kubectl/main.ts";
@@ -37,7 +35,8 @@ import { amend, goTo, record, startHistory, type History } from "./history.ts";
 import { judgeFlow } from "./judge.ts";
 import type { Scenario } from "./scenario.ts";
 import { contextNamespace, netpolWorld } from "./netpolWorld.ts";
-import { kubectlCompleter, netpolCompleter, podHint, type ShellHooks } from "./shells.ts";
+import { loadNetpol, netpolCompleter, netpolProgram } from "./netpolProgram.ts";
+import { kubectlCompleter, podHint, silentProcess, type ShellHooks } from "./shells.ts";
 import { trackClient, type TrackedClient } from "./tracked.ts";
 import { resolveEnd } from "./view.ts";
 import { addTried, triedFlow, type TriedFlow } from "./tried.ts";
@@ -201,12 +200,14 @@ export class Session {
     const client = trackClient(this.cluster);
     const env = this.environment();
     const world = this.#world(client);
+    // a failure shows when netpol is run
+    loadNetpol().catch(() => undefined);
     const place = { env, cwd: HOME, fs: this.files, clock: this.clock };
     const completer = kubectlCompleter(world, place);
     const completers = new Map([
       ["kubectl", completer],
       ["k", completer],
-      ["netpol", netpolCompleter(this.#netpolWorld(), place)],
+      ["netpol", netpolCompleter(this.#netpolWorld(), (argv) => silentProcess(place, argv))],
     ]);
     const interpreter = this.#interpreter(
       client,
@@ -243,7 +244,7 @@ export class Session {
     const table = new Map<string, Program>([
       ["kubectl", kubectl(world)],
       ["k", kubectl(world)],
-      ["netpol", netpol(COMMANDS, this.#netpolWorld())],
+      ["netpol", netpolProgram(this.#netpolWorld())],
       ...localPrograms({ plane, clock, ports: this.#ports, snapshot: () => this.cluster.state }),
       ...(edit === undefined
         ? []

@@ -1,8 +1,5 @@
 /** The learner's interactive shells: a prompt on a terminal whose commands are moments of the lab. */
 import { CancelSource } from "../cluster/clock.ts";
-import { completeNetpol } from "../command/complete.ts";
-import { COMMANDS } from "../command/registry.ts";
-import type { World } from "../command/subcommand.ts";
 import type { KubectlWorld } from "../kubectl/command.ts";
 import { completeWords } from "../kubectl/completion.ts";
 import { Directive } from "../kubectl/directive.ts";
@@ -15,7 +12,7 @@ import { NULL_INPUT, NULL_OUTPUT } from "../shell/streams.ts";
 type Surroundings = Pick<ProcessContext, "env" | "cwd" | "fs" | "clock">;
 
 /** A process that only completes: it says nothing and reads nothing. */
-function silentProcess(context: Surroundings, argv: readonly string[]): ProcessContext {
+export function silentProcess(context: Surroundings, argv: readonly string[]): ProcessContext {
   return {
     ...context,
     argv,
@@ -26,12 +23,6 @@ function silentProcess(context: Surroundings, argv: readonly string[]): ProcessC
     cancel: new CancelSource(),
     spawn: () => Promise.resolve(127),
   };
-}
-
-/** Tab for the arguments of netpol. */
-export function netpolCompleter(world: World, context: Surroundings): ProgramCompleter {
-  return (words, current) =>
-    completeNetpol(COMMANDS, world, silentProcess(context, words), words.slice(1), current);
 }
 
 /** Tab for kubectl's arguments, by kubectl's own completion. */
