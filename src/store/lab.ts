@@ -176,6 +176,12 @@ function shown(
   };
 }
 
+/** The list of before where its items are the same, so that nobody draws it again. */
+function kept<T>(before: readonly T[], now: readonly T[]): readonly T[] {
+  const same = before.length === now.length && before.every((item, i) => item === now[i]);
+  return same ? before : now;
+}
+
 /** Wraps a session for the page; changes are told once a turn of the event loop. */
 export function createLab(session: Session, options: LabOptions): Lab {
   const store = createStore<LabState>(() => ({
@@ -201,12 +207,16 @@ export function createLab(session: Session, options: LabOptions): Lab {
     queueMicrotask(() => {
       pending = false;
       const next = shown(session);
-      const { cluster, preview, compare, labels } = store.getState();
-      const kept = next.cluster === cluster ? preview : previewOn(next.cluster, preview);
-      // positions mean other moments once something new was done
-      const same =
-        labels.length === next.labels.length && labels.every((l, i) => l === next.labels[i]);
-      store.setState({ ...next, preview: kept, compare: same ? compare : undefined });
+      const { cluster, preview, compare, ...state } = store.getState();
+      const labels = kept(state.labels, next.labels);
+      store.setState({
+        ...next,
+        labels,
+        clusters: kept(state.clusters, next.clusters),
+        preview: next.cluster === cluster ? preview : previewOn(next.cluster, preview),
+        // positions mean other moments once something new was done
+        compare: labels === state.labels ? compare : undefined,
+      });
     });
   };
   const stop = session.subscribe(refresh);

@@ -1,11 +1,13 @@
-import { Suspense, lazy, useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, lazy, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { diffGraphs, NO_CHANGES } from "../../core/graph/changes.ts";
 import type { GraphSelection } from "../../core/graph/emphasis.ts";
 import { memberId } from "../../core/graph/ids.ts";
 import { packetOf, type Packet } from "../../core/graph/packet.ts";
 import type { FlowRequest, GraphModel } from "../../core/graph/types.ts";
 import type { ClusterState } from "../../core/cluster/types.ts";
-import { dnsPod, graphOf, outsideCard } from "../../core/session/graph.ts";
+import { dnsPod, graphOf, outsideCard, type GraphOptions } from "../../core/session/graph.ts";
+import type { Scenario } from "../../core/session/scenario.ts";
+import type { TriedFlow } from "../../core/session/tried.ts";
 import { listenersOf } from "../../core/network/listeners.ts";
 import type { Pod } from "../../core/api/objects.ts";
 import type { Selected } from "../../store/lab.ts";
@@ -97,6 +99,22 @@ function usePacket(model: GraphModel, cluster: ClusterState): Packet | undefined
   return packet;
 }
 
+interface Drawn {
+  readonly by: readonly unknown[];
+  readonly model: GraphModel;
+}
+
+const drawn = new WeakMap<ClusterState, Drawn>();
+
+/** The graph of a state; what was the present becomes "before" without being built again. */
+function drawnGraph(state: ClusterState, ...rest: [Scenario, readonly TriedFlow[], GraphOptions]) {
+  const known = drawn.get(state);
+  if (known?.by.every((part, i) => part === rest[i]) === true) return known.model;
+  const model = graphOf(state, ...rest);
+  drawn.set(state, { by: rest, model });
+  return model;
+}
+
 interface Props {
   readonly compared: Compared;
   readonly filter: FlowFilter;
@@ -113,27 +131,29 @@ export function GraphPanel(props: Props) {
   const lab = useLab();
   const { scenario } = lab.session;
   const cluster = useLabState((state) => state.cluster);
-  const tried = useLabState((state) => state.tried);
+  const tried = useDeferredValue(useLabState((state) => state.tried));
   const selected = useLabState((state) => state.selected);
+  // what stands out follows at once, the flows drawn for it when they are found
+  const picked = useDeferredValue(selected);
   const { shown, base, news, label, banner } = compared;
   const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
 
   const options = useMemo(
     () => ({
       mode: filter,
-      selected: selected?.kind === "pod" ? [selected.id] : [],
-      ...(selected?.kind === "flow" ? { flow: selected.flow } : {}),
+      selected: picked?.kind === "pod" ? [picked.id] : [],
+      ...(picked?.kind === "flow" ? { flow: picked.flow } : {}),
       expanded: new Set([...folds].filter(([, fold]) => !fold).map(([id]) => id)),
       folded: new Set([...folds].filter(([, fold]) => fold).map(([id]) => id)),
     }),
-    [filter, selected, folds],
+    [filter, picked, folds],
   );
   const now = useMemo(
-    () => graphOf(shown, scenario, tried, options),
+    () => drawnGraph(shown, scenario, tried, options),
     [shown, scenario, tried, options],
   );
   const then = useMemo(
-    () => (base === undefined ? undefined : graphOf(base, scenario, tried, options)),
+    () => (base === undefined ? undefined : drawnGraph(base, scenario, tried, options)),
     [base, scenario, tried, options],
   );
   const shownBefore = showBefore && then !== undefined;
@@ -156,7 +176,8 @@ export function GraphPanel(props: Props) {
         }}
         changes={changes}
         banner={shownBefore ? `As it was before: ${label || "the last change"}` : banner}
-        packet={packet}
+        // a journey of the present says nothing of what would be
+        packet={shown === cluster ? packet : undefined}
         hoveredPolicy={hoveredPolicy}
         onTry={(source, destination) => {
           onTry(defaultPort(cluster, source, destination));

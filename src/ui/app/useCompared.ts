@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { ClusterState } from "../../core/cluster/types.ts";
-import { useLabState } from "../hooks/useLab.ts";
+import type { LabState } from "../../store/lab.ts";
+import { useDeferredLabState, useLabState } from "../hooks/useLab.ts";
 
 export interface Compared {
   /** What is shown: the present, a moment that was picked, or what a preview would make. */
@@ -15,24 +16,29 @@ export interface Compared {
   readonly banner: string | undefined;
 }
 
+const comparable = ({
+  cluster,
+  before,
+  preview,
+  labels,
+  position,
+  compare,
+  clusters,
+}: LabState): Pick<
+  LabState,
+  "cluster" | "before" | "preview" | "labels" | "position" | "compare" | "clusters"
+> => ({ cluster, before, preview, labels, position, compare, clusters });
+
 /** The two states that graph and matrix tell apart: a preview, two moments picked, else the last step. */
 export function useCompared(): Compared {
-  const cluster = useLabState((state) => state.cluster);
-  const before = useLabState((state) => state.before);
-  const preview = useLabState((state) => state.preview);
-  const labels = useLabState((state) => state.labels);
-  const position = useLabState((state) => state.position);
-  const compare = useLabState((state) => state.compare);
-  const from = useLabState((state) =>
-    state.compare === undefined ? undefined : state.clusters[state.compare.from],
-  );
-  const to = useLabState((state) =>
-    state.compare === undefined || state.compare.to === state.position
-      ? state.cluster
-      : state.clusters[state.compare.to],
-  );
+  const now = useLabState((state) => state.before);
+  // the pictures take longer than a frame: what is typed comes first, they follow
+  const { cluster, before, preview, labels, position, compare, clusters } =
+    useDeferredLabState(comparable);
+  const from = compare === undefined ? undefined : clusters[compare.from];
+  const to = compare === undefined || compare.to === position ? cluster : clusters[compare.to];
   // what was done before the page was opened is no news
-  const [opened] = useState(before);
+  const [opened] = useState(now);
   if (preview !== undefined)
     return {
       shown: preview.cluster,

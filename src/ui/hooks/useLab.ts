@@ -1,4 +1,5 @@
-import { createContext, useContext } from "react";
+import { createContext, useContext, useDeferredValue } from "react";
+import { useShallow } from "zustand/react/shallow";
 import { useStore } from "zustand";
 import type { Lab, LabState } from "../../store/lab.ts";
 
@@ -14,4 +15,12 @@ export function useLab(): Lab {
 /** One part of the lab's state, live. The selector must give the same value for the same state. */
 export function useLabState<T>(select: (state: LabState) => T): T {
   return useStore(useLab().store, select);
+}
+
+/**
+ * Parts of the lab's state for what is costly to derive: rendering follows when nothing more urgent
+ * waits, and starts over when the state has moved on. All parts are of one moment.
+ */
+export function useDeferredLabState<T extends object>(select: (state: LabState) => T): T {
+  return useDeferredValue(useStore(useLab().store, useShallow(select)));
 }
