@@ -17,6 +17,7 @@ import type { Direction } from "../core/netpol/types.ts";
 import { FileError } from "../core/shell/files.ts";
 import { applyFile, checkManifest } from "./manifests.ts";
 import { MATRIX_SETTINGS, type MatrixSettings } from "./matrix.ts";
+import { findingsInText } from "./findings.ts";
 import { editsOfApply, previewOn, type Preview, type PreviewRequest } from "./preview.ts";
 import type { LabClock } from "./labClock.ts";
 import { Terminals } from "./terminals.ts";
@@ -31,7 +32,7 @@ export type Selected =
   | { readonly kind: "policy"; readonly id: string }
   | { readonly kind: "namespace"; readonly name: string };
 
-export type InspectorTab = "selection" | "editor" | "changes";
+export type InspectorTab = "selection" | "editor" | "changes" | "findings";
 
 /** A file open in the editor; `done` is called when the person closes it (vi, kubectl edit wait). */
 export interface OpenFile {
@@ -87,8 +88,25 @@ export interface ApplyResult {
 export interface Problem {
   readonly from: number;
   readonly to: number;
-  readonly severity: "error" | "warning";
+  readonly severity: "error" | "warning" | "info";
   readonly message: string;
+  /** What the linter found it by; absent where the API server speaks. */
+  readonly about?: {
+    readonly code: string;
+    readonly title: string;
+    readonly why: string;
+    readonly remedy: string;
+  };
+  readonly fixes?: readonly ProblemFix[];
+}
+
+/** A way to mend a problem: another text, or edits of what is in the cluster. */
+export interface ProblemFix {
+  readonly title: string;
+  /** The text that was looked at; of another one the fix says nothing. */
+  readonly of: string;
+  readonly text?: string;
+  readonly edits?: readonly ClusterEdit[];
 }
 
 /** What came of dropped files; `id` is the name of the new lab, absent when nothing was taken. */
@@ -274,7 +292,9 @@ export function createLab(session: Session, options: LabOptions): Lab {
         if (edits.length > 0) lab.preview({ label, edits, file: path });
         else if (preview?.file === path) lab.preview(undefined);
       }
-      return problems;
+      const { cluster } = store.getState();
+      const found = await findingsInText(cluster, text, objects, () => check !== checks);
+      return [...problems, ...found];
     },
     preview(request) {
       const { cluster, preview } = store.getState();

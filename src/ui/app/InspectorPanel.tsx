@@ -1,10 +1,11 @@
 import { X } from "lucide-react";
 import type { NetworkPolicy } from "../../core/api/objects.ts";
 import type { FlowRequest } from "../../core/graph/types.ts";
+import type { Finding } from "../../core/lint/finding.ts";
 import type { PolicyRef } from "../../core/netpol/types.ts";
 import { lineOf } from "../../core/session/objectText.ts";
 import { HOME } from "../../core/session/home.ts";
-import type { InspectorTab } from "../../store/lab.ts";
+import type { InspectorTab, ProblemFix } from "../../store/lab.ts";
 import { Button } from "../components/Button.tsx";
 import { Empty } from "../components/Empty.tsx";
 import { ErrorBoundary } from "../components/ErrorBoundary.tsx";
@@ -16,6 +17,9 @@ import { NamespaceView } from "../inspector/NamespaceView.tsx";
 import { PodView } from "../inspector/PodView.tsx";
 import { PolicyView } from "../inspector/PolicyView.tsx";
 import inspector from "../inspector/Inspector.module.css";
+import { FindingCount } from "../lint/FindingCount.tsx";
+import { FindingsView } from "../lint/FindingsView.tsx";
+import { useFindings } from "../lint/useFindings.ts";
 import { PanelFrame } from "./PanelFrame.tsx";
 import { useCompared } from "./useCompared.ts";
 
@@ -36,10 +40,13 @@ export function InspectorPanel({ bare, onTry, onHoverPolicy, onShowNetwork, onCl
   const lab = useLab();
   const tab = useLabState((state) => state.tab);
   const selected = useLabState((state) => state.selected);
+  const cluster = useLabState((state) => state.cluster);
+  const found = useFindings(cluster);
   const tabs: readonly { readonly id: InspectorTab; readonly name: string }[] = [
     { id: "selection", name: selected === undefined ? "Why?" : NAMES[selected.kind] },
     { id: "editor", name: "YAML" },
     { id: "changes", name: "Changes" },
+    { id: "findings", name: "Findings" },
   ];
   return (
     <PanelFrame
@@ -72,6 +79,7 @@ export function InspectorPanel({ bare, onTry, onHoverPolicy, onShowNetwork, onCl
                 }}
               >
                 {name}
+                {id === "findings" && <FindingCount findings={found.findings} />}
               </button>
             ))}
           </div>
@@ -102,6 +110,14 @@ export function InspectorPanel({ bare, onTry, onHoverPolicy, onShowNetwork, onCl
           )}
           {tab === "editor" && <Editor />}
           {tab === "changes" && <Changes />}
+          {tab === "findings" && (
+            <Findings
+              findings={found.findings}
+              isBusy={found.of !== cluster}
+              onHoverPolicy={onHoverPolicy}
+              onShowNetwork={onShowNetwork}
+            />
+          )}
         </ErrorBoundary>
       </div>
     </PanelFrame>
@@ -247,6 +263,9 @@ function Editor() {
         lab.newPolicy();
       }}
       check={(path, text) => lab.checkFile(path, text)}
+      onFix={({ title, edits }: ProblemFix) => {
+        if (edits !== undefined) void lab.applyEdits(title, edits);
+      }}
     />
   );
 }
@@ -280,6 +299,47 @@ function Changes() {
       onSelectFlow={(flow) => {
         lab.select({ kind: "flow", flow });
       }}
+    />
+  );
+}
+
+const KINDS = {
+  NetworkPolicy: "networking.k8s.io/NetworkPolicy",
+  Pod: "/Pod",
+  Namespace: "/Namespace",
+} as const;
+
+function Findings({
+  findings,
+  isBusy,
+  onHoverPolicy,
+  onShowNetwork,
+}: Pick<Props, "onHoverPolicy" | "onShowNetwork"> & {
+  readonly findings: readonly Finding[];
+  readonly isBusy: boolean;
+}) {
+  const lab = useLab();
+  const cluster = useLabState((state) => state.cluster);
+  const preview = useLabState((state) => state.preview);
+  return (
+    <FindingsView
+      cluster={cluster}
+      findings={findings}
+      isBusy={isBusy}
+      policies={cluster.objects.get(KINDS.NetworkPolicy)?.size ?? 0}
+      previewed={preview?.label}
+      onOpen={({ object: { kind, namespace = "", name }, path }) => {
+        const object = cluster.objects.get(KINDS[kind])?.get(`${namespace}/${name}`);
+        if (object !== undefined) lab.openObject(object, lineOf(object, path));
+      }}
+      onPreview={(fix, label) => {
+        lab.preview(fix && { label, edits: fix.edits });
+        if (fix !== undefined) onShowNetwork?.();
+      }}
+      onApply={({ edits }, label) => {
+        void lab.applyEdits(label, edits);
+      }}
+      onHoverPolicy={onHoverPolicy}
     />
   );
 }

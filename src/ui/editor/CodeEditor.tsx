@@ -16,6 +16,7 @@ import {
   type DecorationSet,
 } from "@codemirror/view";
 import { useEffect, useRef } from "react";
+import { diagnosticOf } from "./diagnostics.ts";
 import { theme } from "./theme.ts";
 import styles from "./Editor.module.css";
 
@@ -25,6 +26,21 @@ export interface EditorProblem {
   readonly to: number;
   readonly severity: "error" | "warning" | "info";
   readonly message: string;
+  /** What the linter found it by. */
+  readonly about?: {
+    readonly code: string;
+    readonly title: string;
+    readonly why: string;
+    readonly remedy: string;
+  };
+  readonly fixes?: readonly EditorFix[];
+}
+
+/** A way to mend a problem of the text `of`: another text, or something outside the editor. */
+export interface EditorFix {
+  readonly title: string;
+  readonly of: string;
+  readonly text?: string;
 }
 
 export interface CodeEditorProps {
@@ -33,6 +49,8 @@ export interface CodeEditorProps {
   readonly onChange: (text: string) => void;
   /** Asked after a pause in typing; what it finds is shown at its line. */
   readonly check: (text: string) => Promise<readonly EditorProblem[]>;
+  /** A fix that is none of the text was chosen. */
+  readonly onFix: (fix: EditorFix) => void;
   /** Ctrl-Enter or Cmd-Enter. */
   readonly onApply: () => void;
   /** Escape leaves the editor. */
@@ -91,12 +109,11 @@ export default function CodeEditor(props: CodeEditorProps) {
         const text = editor.state.doc.toString();
         const found = await latest.current.check(text);
         const end = editor.state.doc.length;
-        return found.map((problem) => ({
-          from: Math.min(problem.from, end),
-          to: Math.min(problem.to, end),
-          severity: problem.severity,
-          message: problem.message,
-        }));
+        return found.map((problem) =>
+          diagnosticOf(problem, end, (fix) => {
+            latest.current.onFix(fix);
+          }),
+        );
       },
       { delay: 350 },
     );

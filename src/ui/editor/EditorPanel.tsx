@@ -1,7 +1,7 @@
 import { Suspense, lazy, useState } from "react";
 import type { FileSnapshot } from "../../core/shell/memoryFiles.ts";
 import { Button } from "../components/Button.tsx";
-import type { EditorProblem } from "./CodeEditor.tsx";
+import type { EditorFix, EditorProblem } from "./CodeEditor.tsx";
 import styles from "./Editor.module.css";
 
 const CodeEditor = lazy(() => import("./CodeEditor.tsx"));
@@ -24,6 +24,8 @@ export interface EditorPanelProps {
   readonly onApply: (path: string) => Promise<ApplyResult>;
   readonly onNewPolicy: () => void;
   readonly check: (path: string, text: string) => Promise<readonly EditorProblem[]>;
+  /** A fix was chosen that changes the cluster rather than the text. */
+  readonly onFix: (fix: EditorFix) => void;
 }
 
 /** The YAML editor: the files of the home folder, or the one that is open. */
@@ -53,6 +55,7 @@ function OpenFile({
   onWrite,
   onApply,
   check,
+  onFix,
 }: EditorPanelProps & { readonly path: string; readonly text: string }) {
   const [result, setResult] = useState<ApplyResult & { readonly of: string }>();
   const [applying, setApplying] = useState(false);
@@ -94,6 +97,7 @@ function OpenFile({
             onWrite(path, next);
           }}
           check={(next) => (manifest ? check(path, next) : Promise.resolve([]))}
+          onFix={onFix}
           onApply={waiting ? onClose : apply}
           applies={waiting ? "saves and closes" : "applies"}
           onViCommand={waiting ? onClose : undefined}

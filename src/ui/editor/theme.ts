@@ -30,6 +30,21 @@ const view = EditorView.theme({
   ".cm-diagnostic": { padding: "6px 10px", fontFamily: "var(--font)", whiteSpace: "pre-wrap" },
   ".cm-diagnostic-error": { borderLeft: "3px solid var(--deny)" },
   ".cm-diagnostic-warning": { borderLeft: "3px solid var(--warn)" },
+  ".cm-diagnostic-info": { borderLeft: "3px solid var(--accent)" },
+  ".cm-diagnosticSource": { display: "none" }, // the code stands in the message
+  ".cm-diagnosticAction": {
+    margin: "6px 8px 2px 0",
+    padding: "4px 10px",
+    borderRadius: "7px",
+    background: "var(--accent)",
+    color: "var(--on-accent)",
+    font: "500 12px var(--font)",
+    cursor: "pointer",
+  },
+  ".cm-finding": { maxWidth: "460px" },
+  ".cm-finding p": { margin: "0" },
+  ".cm-finding details": { marginTop: "3px", color: "var(--muted)", fontSize: "12px" },
+  ".cm-finding summary": { cursor: "pointer", fontFamily: "var(--mono)", fontSize: "11px" },
   ".cm-panels": { background: "var(--sunk)", color: "var(--text)", border: "none" },
   ".cm-reveal": { background: "var(--accent-soft)" },
 });
