@@ -1,4 +1,5 @@
 import {
+  useCallback,
   useEffect,
   useMemo,
   useRef,
@@ -10,9 +11,11 @@ import type { MatrixChanges, MatrixModel } from "../../core/report/matrix.ts";
 import type { CellKind } from "../../core/report/matrixFilter.ts";
 import type { MatrixLine } from "../../core/report/matrixLines.ts";
 import { CELL_MARKS } from "../../core/report/matrixMarks.ts";
+import { useDark } from "../hooks/useDark.ts";
 import { axisOf, type Range } from "./axis.ts";
 import { HEAD, moved, type Cursor } from "./cursor.ts";
 import { ColumnHead, Row } from "./MatrixRow.tsx";
+import { paintCells } from "./paint.ts";
 import { reveal, useWindow } from "./useWindow.ts";
 import styles from "./matrix.module.css";
 
@@ -57,7 +60,32 @@ export function MatrixGrid(props: MatrixGridProps) {
   );
   const left = rowAxis.label + GATE_ROOM;
   const top = columnAxis.label + GATE_ROOM;
-  const { scroller, inRows, inColumns, onScroll, page } = useWindow(rowAxis, columnAxis, left, top);
+  const dark = useDark();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { changes, only } = props;
+  const paint = useCallback(
+    (element: HTMLElement) => {
+      if (canvas.current === null) return;
+      paintCells(
+        canvas.current,
+        { model, changes, only, rows: rowAxis, columns: columnAxis, dark },
+        {
+          x: element.scrollLeft,
+          y: element.scrollTop,
+          width: Math.max(0, element.clientWidth - left),
+          height: Math.max(0, element.clientHeight - top),
+        },
+      );
+    },
+    [model, changes, only, rowAxis, columnAxis, dark, left, top],
+  );
+  const { scroller, inRows, inColumns, cellRows, cellColumns, onScroll, page } = useWindow(
+    rowAxis,
+    columnAxis,
+    left,
+    top,
+    paint,
+  );
   const wanted = useRef(false);
 
   const at = clamp(cursor, rows, columns);
@@ -117,6 +145,10 @@ export function MatrixGrid(props: MatrixGridProps) {
     () => indexes(inColumns, at.column, columns.length),
     [inColumns, at.column, columns.length],
   );
+  const shownCells = useMemo(
+    () => indexes(cellColumns, at.column, columns.length),
+    [cellColumns, at.column, columns.length],
+  );
   const shownRows = indexes(inRows, at.row, rows.length);
   const box: CSSProperties = {
     width: left + columnAxis.length + 8,
@@ -168,6 +200,9 @@ export function MatrixGrid(props: MatrixGridProps) {
             );
           })}
         </div>
+        <div className={styles["canvas"]} aria-hidden="true">
+          <canvas ref={canvas} />
+        </div>
         {shownRows.map((index) => {
           const line = rows[index];
           if (line === undefined) return null;
@@ -184,7 +219,11 @@ export function MatrixGrid(props: MatrixGridProps) {
               height={(rowAxis.starts[index + 1] ?? 0) - (rowAxis.starts[index] ?? 0)}
               left={left}
               axis={columnAxis}
-              columns={shownColumns}
+              columns={
+                at.row === index || (index >= cellRows.from && index < cellRows.to)
+                  ? shownCells
+                  : NO_CELLS
+              }
               cursor={at.row === index ? at.column : undefined}
               hot={props.active && at.row === index}
               selected={
@@ -201,6 +240,7 @@ export function MatrixGrid(props: MatrixGridProps) {
   );
 }
 
+const NO_CELLS: readonly number[] = [];
 const FINE = { width: 34, height: 26, heading: 26 } as const;
 /** Cells that hold counts. */
 const COUNTS = { ...FINE, width: 48 } as const;

@@ -7,6 +7,7 @@ import {
   type MatrixCell,
   type MatrixLine,
 } from "../../core/report/matrixLines.ts";
+import { lineText } from "../../core/report/matrixText.ts";
 import { GatePill } from "../components/GatePill.tsx";
 import type { Axis } from "./axis.ts";
 import { HEAD } from "./cursor.ts";
@@ -61,10 +62,7 @@ function HeadName({ line, name }: { readonly line: MatrixLine; readonly name: st
       {line.kind !== "end" && (
         <span aria-hidden="true" className={styles["fold"]} data-open={line.kind === "heading"} />
       )}
-      <span
-        className={styles["text"]}
-        title={line.namespace === "" ? line.name : `${line.namespace}/${line.name}`}
-      >
+      <span className={styles["text"]} title={lineText(line)}>
         {name}
       </span>
     </span>

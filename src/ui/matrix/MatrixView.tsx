@@ -9,11 +9,12 @@ import {
   matrixLines,
   type MatrixLine,
 } from "../../core/report/matrixLines.ts";
-import { choiceText, matrixCsv } from "../../core/report/matrixText.ts";
+import { choiceText, lineText, matrixCsv } from "../../core/report/matrixText.ts";
 import { matrixSvg } from "../../core/report/matrixSvg.ts";
 import type { MatrixSettings } from "../../store/matrix.ts";
 import { Button } from "../components/Button.tsx";
 import { Empty } from "../components/Empty.tsx";
+import { useDark } from "../hooks/useDark.ts";
 import { firstCell, type Cursor } from "./cursor.ts";
 import { download, EXPORTS, pngOf, type ExportKind } from "./exports.ts";
 import { Legend } from "./Legend.tsx";
@@ -55,6 +56,7 @@ export interface MatrixViewProps {
 export function MatrixView(props: MatrixViewProps) {
   const { model, changes, settings, onSettings, narrow } = props;
   const { from, to, only, folds } = settings;
+  const dark = useDark();
   const usual = usualLevel(model);
   const level = settings.level ?? usual;
   const kind = only === "changed" && changes === undefined ? "all" : only;
@@ -111,7 +113,7 @@ export function MatrixView(props: MatrixViewProps) {
       folds,
       keep: (_, index) => shown.rows.has(index),
       columns: { level, folds, keep: (_, index) => shown.columns.has(index) },
-      palette: isDark() ? DARK : LIGHT,
+      palette: dark ? DARK : LIGHT,
       ...(changes === undefined || kind !== "changed" ? {} : { changes }),
     });
     if (format === "SVG") {
@@ -227,13 +229,6 @@ export function MatrixView(props: MatrixViewProps) {
   );
 }
 
-function isDark(): boolean {
-  const { theme } = document.documentElement.dataset;
-  return theme === undefined
-    ? window.matchMedia("(prefers-color-scheme: dark)").matches
-    : theme === "dark";
-}
-
 function Nothing({
   ends,
   onSettings,
@@ -293,7 +288,7 @@ function Reason({ model, changes, reasonOf, row, column, coarse }: ReasonProps) 
     const gate = lineGate(model, line, direction);
     return (
       <>
-        <strong>{line.namespace === "" ? line.name : `${line.namespace}/${line.name}`}</strong>
+        <strong>{lineText(line)}</strong>
         {gate === undefined ? "." : `: ${gateName(gate, direction)}.`}{" "}
         <span className={styles["hint"]}>
           {line.kind === "end" ? "Select it to see its flows." : "Select it to fold or open it."}

@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useCallback, useLayoutEffect, useMemo, useRef, useState, type RefObject } from "react";
 import { rangeInView, sameRange, type Axis, type Range } from "./axis.ts";
 import type { Cursor } from "./cursor.ts";
 
@@ -6,16 +6,36 @@ interface Windowed {
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly inRows: Range;
   readonly inColumns: Range;
+  /** The ranges that the cells in the page follow, once the scrolling rests. */
+  readonly cellRows: Range;
+  readonly cellColumns: Range;
   readonly onScroll: () => void;
   /** Rows of a page. */
   readonly page: number;
 }
 
+/** How long, in ms, nothing scrolls before the cells in the page follow. */
+const REST = 120;
+
+/** Ranges may be of the lines before they were folded. */
+function within({ from, to }: Range, { lines }: Axis): Range {
+  const end = Math.min(to, lines.length);
+  return { from: Math.min(from, end), to: end };
+}
+
 /** Which lines of both axes are in view of a scrolled element. */
-export function useWindow(rows: Axis, columns: Axis, left: number, top: number): Windowed {
+export function useWindow(
+  rows: Axis,
+  columns: Axis,
+  left: number,
+  top: number,
+  paint: (scroller: HTMLElement) => void,
+): Windowed {
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ x: 0, y: 0, width: 800, height: 480 });
   const [ranges, setRanges] = useState<{ rows: Range; columns: Range }>();
+  const [settled, setSettled] = useState<{ rows: Range; columns: Range }>();
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
   const compute = useCallback(
     (x: number, y: number, width: number, height: number) => ({
       rows: rangeInView(rows, y, Math.max(0, height - top)),
@@ -32,6 +52,11 @@ export function useWindow(rows: Axis, columns: Axis, left: number, top: number):
       element.clientWidth,
       element.clientHeight,
     );
+    paint(element);
+    clearTimeout(rest.current);
+    rest.current = setTimeout(() => {
+      setSettled(next);
+    }, REST);
     setRanges((known) => {
       if (known === undefined) return next;
       const keep = {
@@ -40,7 +65,7 @@ export function useWindow(rows: Axis, columns: Axis, left: number, top: number):
       };
       return keep.rows === known.rows && keep.columns === known.columns ? known : keep;
     });
-  }, [compute]);
+  }, [compute, paint]);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
@@ -58,14 +83,26 @@ export function useWindow(rows: Axis, columns: Axis, left: number, top: number):
     observer.observe(element);
     return () => {
       observer.disconnect();
+      clearTimeout(rest.current);
     };
   }, [onScroll]);
-  const shown = ranges ?? compute(0, 0, view.width, view.height);
+  const first = useMemo(() => compute(0, 0, view.width, view.height), [compute, view]);
+  const shown = ranges ?? first;
+  const cellRows = useMemo(
+    () => within(settled?.rows ?? shown.rows, rows),
+    [settled?.rows, shown.rows, rows],
+  );
+  const cellColumns = useMemo(
+    () => within(settled?.columns ?? shown.columns, columns),
+    [settled?.columns, shown.columns, columns],
+  );
   const rowHeight = rows.lines.length === 0 ? 26 : rows.length / rows.lines.length;
   return {
     scroller,
     inRows: shown.rows,
     inColumns: shown.columns,
+    cellRows,
+    cellColumns,
     onScroll,
     page: Math.max(1, Math.floor((view.height - top) / rowHeight) - 1),
   };
