@@ -34,6 +34,7 @@ export class Cluster implements KubeClient {
   #sleep: CancelSource | undefined;
   #sleepUntil: number | undefined;
   #closed = false;
+  #batching = false;
 
   constructor(state: ClusterState, clock: Clock) {
     this.#state = state;
@@ -57,9 +58,26 @@ export class Cluster implements KubeClient {
     const { state, response, events } = handle(this.#state, request, { now: this.#now });
     if (state !== this.#state) {
       this.#adopt(state, events);
-      this.#reconcile();
+      if (!this.#batching || kindsOf(events).has("/Namespace")) this.#reconcile();
     }
     return response;
+  }
+
+  /**
+   * Answers many requests and lets the controllers look once, at the end. They look after changes
+   * of namespaces too: what these get at once (a service account) is asked for by admission.
+   */
+  batch<T>(work: () => T): T {
+    const outermost = !this.#batching;
+    this.#batching = true;
+    try {
+      return work();
+    } finally {
+      if (outermost) {
+        this.#batching = false;
+        this.#reconcile();
+      }
+    }
   }
 
   watch(listener: (event: WatchEvent) => void): () => void {

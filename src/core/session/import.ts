@@ -107,7 +107,7 @@ export function importCluster(files: readonly SourceFile[], now: number): Import
   const rest = known.filter(
     (source) => !kept.includes(source) && !(live && MAKES_PODS.has(kindOf(source.object))),
   );
-  const applied = createObjects(cluster, rest.map(withoutServerFields));
+  const applied = cluster.batch(() => createObjects(cluster, rest.map(withoutServerFields)));
   cluster.settle();
   cluster.close();
   const created = applied.created + admitted.length;
