@@ -1,15 +1,35 @@
-import { useEffect, type ReactNode } from "react";
+import { useCallback, useEffect, type ReactNode } from "react";
+import { isUnchanged } from "../../core/report/changes.ts";
+import { diffHeadline } from "../../core/report/changesText.ts";
+import { changesBetween } from "../../core/session/report.ts";
 import { Button } from "../components/Button.tsx";
 import { useLab, useLabState } from "../hooks/useLab.ts";
+import { useLater } from "../hooks/useLater.ts";
 import styles from "./PreviewBar.module.css";
 
 /** Escape means something else in these. */
 const OWN_ESCAPE = ".xterm, .cm-editor, input, textarea, select, dialog";
 
+/** What the preview would open and close, in a line; later than the picture, which shows it too. */
+function usePreviewedChange(): string | undefined {
+  const { outside } = useLab().session.scenario;
+  const cluster = useLabState((state) => state.cluster);
+  const preview = useLabState((state) => state.preview);
+  const edited = preview?.cluster;
+  const compute = useCallback(() => {
+    if (edited === undefined) return undefined;
+    const summary = changesBetween(cluster, edited, outside);
+    if (isUnchanged(summary)) return "It would change no flow.";
+    return `${diffHeadline(summary)}.`;
+  }, [cluster, edited, outside]);
+  return useLater(compute);
+}
+
 /** Says over the picture that it shows what is not so yet, with what to do about it. */
 export function PreviewBar({ children }: { readonly children: ReactNode }) {
   const lab = useLab();
   const preview = useLabState((state) => state.preview);
+  const change = usePreviewedChange();
   const shown = preview !== undefined;
   useEffect(() => {
     if (!shown) return undefined;
@@ -31,7 +51,7 @@ export function PreviewBar({ children }: { readonly children: ReactNode }) {
       {preview !== undefined && (
         <div className={styles["bar"]} role="region" aria-label="Preview">
           <p role="status">
-            <strong>Preview:</strong> {preview.label}
+            <strong>Preview:</strong> {preview.label}. {change}
           </p>
           <Button
             size="small"

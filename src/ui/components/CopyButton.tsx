@@ -40,7 +40,7 @@ export function CopyButton({ text, what }: Props) {
       >
         {said ?? "Copy"}
       </Button>
-      <span className="visually-hidden" role="status">
+      <span className="visually-hidden" aria-live="polite">
         {said}
       </span>
     </>

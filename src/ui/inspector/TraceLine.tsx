@@ -42,13 +42,15 @@ interface GateProps {
 
 /** A gate: who guards it, and the rules that were tried. */
 export function GateStep({ line, policies, links }: GateProps) {
+  // a policy without rules has a line of its own below
+  const guards = policies.filter(({ rules }) => rules.length > 0);
   return (
     <Step mark={line.mark}>
       <Sentence text={line.text} />
-      {policies.length > 0 && (
+      {guards.length > 0 && (
         <small>
           Selected by{" "}
-          {policies.map(({ policy, selector }, index) => (
+          {guards.map(({ policy, selector }, index) => (
             <span key={`${policy.namespace}/${policy.name}`}>
               {index > 0 && ", "}
               {policy.name} <YamlLink {...links} policy={policy} path={selector.path} />
