@@ -67,14 +67,41 @@ export function paintCells(canvas: HTMLCanvasElement, painted: Painted, view: Vi
       if (cell === undefined) continue;
       if (painted.only !== "all" && !cellHas(cell, painted.only)) continue;
       const [left = 0, right = 0] = [columns.starts[c], columns.starts[c + 1]];
-      paintCell(context, cell, painted.dark ? DARK : LIGHT, {
-        x: left - view.x,
-        y: top - view.y + 1,
-        width: right - left - GAP,
-        height: bottom - top - GAP,
-      });
+      const size = { width: right - left - GAP, height: bottom - top - GAP };
+      const place = { x: left - view.x, y: top - view.y + 1, ...size };
+      if (cell.many || cell.opened + cell.closed > 0)
+        paintCell(context, cell, painted.dark ? DARK : LIGHT, place);
+      else stamp(context, cell, painted.dark, ratio, place);
     }
   }
+}
+
+/** Cells that look the same are drawn once and copied. */
+const stamps = new Map<string, HTMLCanvasElement>();
+/** Of two themes, few states and sizes; more mean that the page was zoomed often. */
+const MOST_STAMPS = 200;
+
+function stamp(
+  context: CanvasRenderingContext2D,
+  cell: MatrixCell,
+  dark: boolean,
+  ratio: number,
+  { x, y, width, height }: Viewport,
+): void {
+  const key = `${cell.state ?? ""} ${dark ? "dark" : "light"} ${ratio} ${width} ${height}`;
+  let image = stamps.get(key);
+  if (image === undefined) {
+    if (stamps.size >= MOST_STAMPS) stamps.clear();
+    image = document.createElement("canvas");
+    image.width = Math.ceil(width * ratio);
+    image.height = Math.ceil(height * ratio);
+    const own = image.getContext("2d");
+    if (own === null) return;
+    own.scale(ratio, ratio);
+    paintCell(own, cell, dark ? DARK : LIGHT, { x: 0, y: 0, width, height });
+    stamps.set(key, image);
+  }
+  context.drawImage(image, x, y, image.width / ratio, image.height / ratio);
 }
 
 function paintCell(

@@ -113,7 +113,7 @@ describe("the grid", () => {
     await userEvent.keyboard("{Enter}");
     expect(document.activeElement).toHaveAttribute("aria-expanded", "false");
     expect(
-      cell(/^default \(3 pods\) to default \(3 pods\).*: 2 of 6 allowed$/),
+      cell(/^default \(3 pods\) to default \(3 pods\).*: 1 of 6 allowed$/),
     ).toBeInTheDocument();
     // a cell of groups opens them
     await userEvent.click(cell(/^default \(3 pods\) to default \(3 pods\)/));
