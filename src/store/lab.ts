@@ -18,7 +18,13 @@ import { FileError } from "../core/shell/files.ts";
 import { applyFile, checkManifest } from "./manifests.ts";
 import { MATRIX_SETTINGS, type MatrixSettings } from "./matrix.ts";
 import { findingsInText } from "./findings.ts";
-import { editsOfApply, previewOn, type Preview, type PreviewRequest } from "./preview.ts";
+import {
+  editsOfApply,
+  previewOn,
+  samePreview,
+  type Preview,
+  type PreviewRequest,
+} from "./preview.ts";
 import type { LabClock } from "./labClock.ts";
 import { Terminals } from "./terminals.ts";
 import type { TriedFlow } from "../core/session/tried.ts";
@@ -298,7 +304,7 @@ export function createLab(session: Session, options: LabOptions): Lab {
     },
     preview(request) {
       const { cluster, preview } = store.getState();
-      if (request !== preview) store.setState({ preview: previewOn(cluster, request) });
+      if (!samePreview(request, preview)) store.setState({ preview: previewOn(cluster, request) });
     },
     async applyPreview() {
       const { preview } = store.getState();

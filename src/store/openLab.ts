@@ -15,8 +15,12 @@ import type { PreferencesStore } from "./preferences.ts";
 import { findScenario, loadScenario } from "./scenarios.ts";
 import type { Shelf } from "./shelf.ts";
 
-/** Typing and running change the lab often; it is written at most this often. */
-const SAVE_AFTER = 200;
+/**
+ * Writing copies the whole lab, which takes longer than a frame when it is large: it waits for a
+ * pause of so many milliseconds in typing and running, but never longer than the second number.
+ */
+const SAVE_AFTER = 400;
+const SAVE_LATEST = 4000;
 
 const textTools = createTextTools(() => import("just-bash/browser") as Promise<JustBashModule>);
 
@@ -68,6 +72,8 @@ function keepSaved(lab: Lab, shelf: Shelf, id: string, route: string): () => voi
   const { session, store } = lab;
   const title = session.scenario.title;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the first change came that is not written yet. */
+  let since = 0;
   let dropped = false;
   const save = (): void => {
     timer = undefined;
@@ -84,9 +90,11 @@ function keepSaved(lab: Lab, shelf: Shelf, id: string, route: string): () => voi
     );
   };
   const soon = (): void => {
-    if (timer !== undefined) return;
+    const now = Date.now();
+    if (timer === undefined) since = now;
+    clearTimeout(timer);
     if (store.getState().saved === "saved") store.setState({ saved: "saving" });
-    timer = setTimeout(save, SAVE_AFTER);
+    timer = setTimeout(save, Math.max(0, Math.min(SAVE_AFTER, since + SAVE_LATEST - now)));
   };
   const now = (): void => {
     if (timer === undefined) return;

@@ -18,6 +18,24 @@ export interface Preview extends PreviewRequest {
   readonly cluster: ClusterState;
 }
 
+/**
+ * Would both show the same? What the API server answers to a dry run has a new identity each time;
+ * verdicts see names, labels and specs alone.
+ */
+export function samePreview(a: PreviewRequest | undefined, b: PreviewRequest | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  const seen = ({ label, file, edits }: PreviewRequest): string =>
+    JSON.stringify([label, file, edits.map(seenOf)]);
+  return seen(a) === seen(b);
+}
+
+function seenOf(edit: ClusterEdit): unknown {
+  if (!("policy" in edit) || !("spec" in edit.policy)) return edit;
+  const { metadata, spec } = edit.policy;
+  return [edit.kind, metadata.namespace, metadata.name, metadata.labels, spec];
+}
+
 /** The preview over the cluster of now; the same while neither changes. */
 export function previewOn(
   cluster: ClusterState,
