@@ -40,13 +40,15 @@ export function explanationLines(explanation: Explanation): Line[] {
 }
 
 /** The verdict in one sentence, naming the gate that drops. */
-export function verdictSentence({ verdict, egress, ingress }: Explanation): string {
+export function verdictSentence({ verdict, egress, ingress, plugin }: Explanation): string {
   const source = nameOf(egress.subject);
   const destination = nameOf(ingress.subject);
   if (verdict.allowed) return `Allowed: ${source} may connect to ${destination}.`;
-  if (verdict.egress.allowed) return `Dropped at the ingress gate of ${destination}.`;
-  if (verdict.ingress.allowed) return `Dropped at the egress gate of ${source}.`;
-  return `Dropped at the egress gate of ${source}; the ingress gate of ${destination} would drop it too.`;
+  const [done, doIt] =
+    pluginNamed(plugin)?.profile.deny === "reject" ? ["Refused", "refuse"] : ["Dropped", "drop"];
+  if (verdict.egress.allowed) return `${done} at the ingress gate of ${destination}.`;
+  if (verdict.ingress.allowed) return `${done} at the egress gate of ${source}.`;
+  return `${done} at the egress gate of ${source}; the ingress gate of ${destination} would ${doIt} it too.`;
 }
 
 function pluginTitle({ plugin }: Explanation): string {
@@ -96,7 +98,7 @@ function directionLine(side: DirectionExplanation, plugin: string): Line {
 
 function unenforcedLine(policy: PolicyRef, { subject, direction }: DirectionExplanation): Line {
   const text = `${policy.name} selects ${nameOf(subject)} for ${direction} and has no effect.`;
-  return { mark: "info", text, policy, path: "spec.podSelector", lines: [] };
+  return { mark: "info", text, policy, path: "spec.policyTypes", lines: [] };
 }
 
 const EXEMPT: Readonly<Record<Exemption, (side: DirectionExplanation, plugin: string) => string>> =

@@ -18,6 +18,13 @@ export interface PluginMenuProps {
   readonly onSelectFlow: (flow: FlowRequest) => void;
 }
 
+/** Shows the present plugin of a long menu. */
+function intoView(item: HTMLElement | null): void {
+  const menu = item?.closest<HTMLElement>("[role=menu]");
+  if (item !== null && menu !== null && menu !== undefined)
+    menu.scrollTop = item.offsetTop - menu.clientHeight / 2;
+}
+
 /** Which network plugin the nodes run: a quiet badge that opens the choice of others. */
 export function PluginMenu({ cluster, outside, onPick, onSelectFlow }: PluginMenuProps) {
   const [dialog, setDialog] = useState<"about" | "compare" | undefined>();
@@ -43,7 +50,13 @@ export function PluginMenu({ cluster, outside, onPick, onSelectFlow }: PluginMen
                 }}
               >
                 {PLUGINS.map(({ id, title, about }) => (
-                  <Menu.RadioItem key={id} value={id} closeOnClick className={styles["item"]}>
+                  <Menu.RadioItem
+                    key={id}
+                    value={id}
+                    closeOnClick
+                    className={styles["item"]}
+                    ref={id === current.id ? intoView : undefined}
+                  >
                     <span className={styles["tick"]}>
                       <Menu.RadioItemIndicator>
                         <Check size={14} aria-hidden />
