@@ -15,7 +15,7 @@ export function diagnosticOf(
     to: Math.min(to, end),
     severity,
     message,
-    ...(about && { source: about.code, renderMessage: () => explained(message, about) }),
+    ...(about && { renderMessage: () => explained(message, about) }),
     actions: fixes.map((fix) => actionOf(fix, onFix)),
   };
 }

@@ -31,7 +31,6 @@ const view = EditorView.theme({
   ".cm-diagnostic-error": { borderLeft: "3px solid var(--deny)" },
   ".cm-diagnostic-warning": { borderLeft: "3px solid var(--warn)" },
   ".cm-diagnostic-info": { borderLeft: "3px solid var(--accent)" },
-  ".cm-diagnosticSource": { display: "none" }, // the code stands in the message
   ".cm-diagnosticAction": {
     margin: "6px 8px 2px 0",
     padding: "4px 10px",
