@@ -1,4 +1,4 @@
-/** The structure of lessons, puzzles, broken clusters and demonstrations; their prose is Markdown. */
+/** The structure of lessons, puzzles, broken clusters, demonstrations and the glossary; prose is Markdown. */
 import * as z from "zod/mini";
 import {
   check,
@@ -156,6 +156,17 @@ export const course = z.strictObject({
   quizzes: z.array(z.string()),
 });
 
+const term = z.strictObject({
+  term: text("As the prose names it, e.g. pod IP."),
+  short: text("What it is, in one sentence; shown where the term is pointed at."),
+  more: text("What else is worth knowing, in one or two sentences."),
+  see: z.optional(texts("Terms to read next.")),
+});
+
+export const glossary = z.strictObject({
+  terms: z.array(term).check(z.minLength(1)),
+});
+
 export type LessonStep = z.infer<typeof step>;
 export type Lesson = z.infer<typeof lesson>;
 export type Puzzle = z.infer<typeof puzzle>;
@@ -163,3 +174,4 @@ export type Challenge = z.infer<typeof challenge>;
 export type DemoScene = z.infer<typeof scene>;
 export type Demo = z.infer<typeof demo>;
 export type Course = z.infer<typeof course>;
+export type Glossary = z.infer<typeof glossary>;
