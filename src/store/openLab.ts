@@ -19,8 +19,8 @@ import type { Shelf } from "./shelf.ts";
  * Writing copies the whole lab, which takes longer than a frame when it is large: it waits for a
  * pause of so many milliseconds in typing and running, but never longer than the second number.
  */
-const SAVE_AFTER = 400;
-const SAVE_LATEST = 4000;
+const SAVE_AFTER = 1000;
+const SAVE_LATEST = 5000;
 
 const textTools = createTextTools(() => import("just-bash/browser") as Promise<JustBashModule>);
 
