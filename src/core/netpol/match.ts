@@ -32,8 +32,6 @@ import type {
   PortReason,
 } from "./types.ts";
 
-export { hasIdentity } from "./points.ts";
-
 /** The addresses of an end, parsed, in its own order. */
 export function addressesOf(end: Endpoint): IPAddress[] {
   const texts = end.kind === "pod" ? end.ips : [end.ip];

@@ -22,7 +22,7 @@ export function PolicyView({ cluster, id, onSelectPod, onOpenPolicy }: PolicyVie
     .get("networking.k8s.io/NetworkPolicy")
     ?.get(`${namespace}/${name}`) as NetworkPolicy | undefined;
   const network = networkOf(cluster);
-  const compiled = network.policies.find(
+  const compiled = [...network.policies, ...network.leftOut].find(
     ({ ref }) => ref.namespace === namespace && ref.name === name,
   );
   const selected = useMemo(

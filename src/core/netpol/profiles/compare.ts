@@ -7,7 +7,7 @@ import { buildMatrix } from "../matrix.ts";
 import type { PortOfInterest } from "../matrix.ts";
 import type { DecisionId, Profile } from "../profile.ts";
 import type { Flow, PodEndpoint } from "../types.ts";
-import { sameValue, withDecisions } from "./questions.ts";
+import { narrowedTo, sameValue, withDecisions } from "./questions.ts";
 
 export interface FlowDifference {
   readonly flow: Flow;
@@ -128,8 +128,9 @@ export function decisiveDecisions(
   first: Profile,
   second: Profile,
 ): DecisionId[] {
+  const narrow = narrowedTo(network, flow);
   const verdictOf = (profile: Profile): boolean =>
-    evaluate(withProfile(network, profile), flow).allowed;
+    evaluate(withProfile(narrow, profile), flow).allowed;
   const wanted = verdictOf(second);
   if (verdictOf(first) === wanted) return [];
   let needed = differingDecisions(first, second);

@@ -3,8 +3,9 @@
  * by judging it again as each of the other plugins would answer that one question.
  */
 import { withProfile } from "../compile.ts";
-import type { CompiledNetwork, CompiledRule } from "../compile.ts";
+import type { CompiledNetwork, CompiledPolicy, CompiledRule } from "../compile.ts";
 import { evaluate, policiesIsolating, questionsOf } from "../evaluate.ts";
+import { selects } from "../match.ts";
 import type { DecisionId, Profile } from "../profile.ts";
 import type { Direction, Endpoint, Flow, Verdict } from "../types.ts";
 import { PLUGINS } from "./registry.ts";
@@ -162,7 +163,8 @@ export const QUESTIONS: Readonly<Record<QuestionId, Question>> = {
  * The open questions that a flow raises: those its verdict hinges on, and those that are always
  * worth a word (nodes, the host's network, a pod and itself, two address families).
  */
-export function openQuestions(network: CompiledNetwork, flow: Flow): OpenQuestion[] {
+export function openQuestions(whole: CompiledNetwork, flow: Flow): OpenQuestion[] {
+  const network = narrowedTo(whole, flow);
   const asked = askedOf(network, flow);
   const concerned = Object.entries(QUESTIONS).filter(([, question]) =>
     question.concerns(flow, asked),
@@ -177,6 +179,32 @@ export function openQuestions(network: CompiledNetwork, flow: Flow): OpenQuestio
       (other !== undefined && gatesThatDiffer(verdict, evaluate(network, other)).length > 0);
     return hinges || question.always === true ? [{ id, hinges, pluginsThatDiffer }] : [];
   });
+}
+
+/**
+ * The network with the policies that select an end of the flow and no others: judges this flow, and
+ * no other, as the whole one does under every plugin.
+ */
+export function narrowedTo(
+  network: CompiledNetwork,
+  { source, destination }: Flow,
+): CompiledNetwork {
+  const byNamespace = new Map<string, CompiledPolicy[]>();
+  const leftOut = new Set<CompiledPolicy>();
+  for (const end of [source, destination]) {
+    if (end.kind !== "pod") continue;
+    const own = byNamespace.get(end.namespace) ?? [];
+    for (const policy of network.byNamespace.get(end.namespace) ?? []) {
+      if (selects(policy.podSelector, end.labels) && !own.includes(policy)) own.push(policy);
+    }
+    byNamespace.set(end.namespace, own);
+    for (const policy of network.leftOut) {
+      const { ref, podSelector } = policy;
+      if (ref.namespace === end.namespace && selects(podSelector, end.labels)) leftOut.add(policy);
+    }
+  }
+  const policies = [...byNamespace.values()].flat();
+  return { ...network, policies, byNamespace, leftOut: [...leftOut] };
 }
 
 function otherPlugins(
