@@ -4,6 +4,7 @@ import {
   useMemo,
   useRef,
   type CSSProperties,
+  type FocusEvent,
   type KeyboardEvent,
   type MouseEvent,
 } from "react";
@@ -48,14 +49,13 @@ const GATE_ROOM = 26;
 /** Sources down, destinations across. Only what is in view is in the page, and the cell in focus. */
 export function MatrixGrid(props: MatrixGridProps) {
   const { model, rows, columns, cursor, onCursor, onHover, onCell, onHead, coarse, narrow } = props;
-  const counts = [...rows, ...columns].some(({ kind }) => kind === "group");
-  const sizes = coarse ? COARSE : counts ? COUNTS : FINE;
+  const sizes = coarse ? COARSE : FINE;
   const rowAxis = useMemo(
-    () => axisOf(rows, { size: sizes.height, heading: sizes.heading, most: narrow ? 128 : 220 }),
+    () => axisOf(rows, sizes.rows, narrow ? 128 : 220),
     [rows, sizes, narrow],
   );
   const columnAxis = useMemo(
-    () => axisOf(columns, { size: sizes.width, heading: sizes.heading, most: narrow ? 108 : 124 }),
+    () => axisOf(columns, sizes.columns, narrow ? 108 : 124),
     [columns, sizes, narrow],
   );
   const left = rowAxis.label + GATE_ROOM;
@@ -132,6 +132,12 @@ export function MatrixGrid(props: MatrixGridProps) {
     else if (row !== undefined) onHead(row);
     else if (column !== undefined) onHead(column);
   };
+  /** A screen reader may put the focus on any cell. */
+  const onFocus = (event: FocusEvent): void => {
+    const target = cursorOf(event.target);
+    if (target === undefined || (target.row === at.row && target.column === at.column)) return;
+    onCursor(target);
+  };
   const lastHover = useRef<Cursor>(undefined);
   const onMouseOver = (event: MouseEvent): void => {
     const target = cursorOf(event.target);
@@ -155,8 +161,7 @@ export function MatrixGrid(props: MatrixGridProps) {
     height: top + rowAxis.length + 8,
     ["--row-head" as string]: `${left}px`,
     ["--column-head" as string]: `${top}px`,
-    ["--cell-width" as string]: `${sizes.width - 2}px`,
-    ["--cell-height" as string]: `${sizes.height - 2}px`,
+    ["--cell-height" as string]: `${sizes.rows.end - 2}px`,
     ...MARK_STYLE,
   };
   return (
@@ -171,6 +176,7 @@ export function MatrixGrid(props: MatrixGridProps) {
         style={box}
         onKeyDown={onKeyDown}
         onClick={onClick}
+        onFocus={onFocus}
         onMouseOver={onMouseOver}
         onMouseLeave={() => {
           lastHover.current = undefined;
@@ -241,10 +247,15 @@ export function MatrixGrid(props: MatrixGridProps) {
 }
 
 const NO_CELLS: readonly number[] = [];
-const FINE = { width: 34, height: 26, heading: 26 } as const;
-/** Cells that hold counts. */
-const COUNTS = { ...FINE, width: 48 } as const;
-const COARSE = { width: 48, height: 44, heading: 44 } as const;
+/** Columns of groups hold counts. */
+const FINE = {
+  rows: { end: 26, group: 26, heading: 26 },
+  columns: { end: 34, group: 48, heading: 26 },
+} as const;
+const COARSE = {
+  rows: { end: 44, group: 44, heading: 44 },
+  columns: { end: 44, group: 52, heading: 44 },
+} as const;
 
 /** The outlines of the marks, for `clip-path`. */
 const MARK_STYLE = Object.fromEntries(

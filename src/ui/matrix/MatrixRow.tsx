@@ -155,6 +155,7 @@ export const Row = memo(function Row(props: RowProps) {
               row={index}
               column={at}
               x={left + (axis.starts[at] ?? 0)}
+              width={(axis.starts[at + 1] ?? 0) - (axis.starts[at] ?? 0) - 2}
               current={cursor === at}
               selected={props.selected !== undefined && column.members.includes(props.selected)}
               describedBy={cursor === at ? props.describedBy : undefined}
@@ -172,15 +173,16 @@ interface CellProps {
   readonly row: number;
   readonly column: number;
   readonly x: number;
+  readonly width: number;
   readonly current: boolean;
   readonly selected: boolean;
   readonly describedBy: string | undefined;
 }
 
-function Cell({ cell, blank, name, row, column, x, current, selected, describedBy }: CellProps) {
+function Cell(props: CellProps) {
+  const { cell, blank, name, row, column, x, width, current, selected, describedBy } = props;
   const counts = cell.many && cell.asked > 0;
-  const style: Record<string, string | number> = { left: x };
-  if (counts) style["--share"] = `${Math.round((cell.allowed / cell.asked) * 100)}%`;
+  const style: Record<string, string | number> = { left: x, width };
   return (
     <div
       role="gridcell"

@@ -21,19 +21,16 @@ export interface Range {
 const LABEL = { size: 12, min: 64 } as const;
 const INDENT = 12;
 
-/** @param size of a line with cells. @param most room for names. */
+/** @param sizes of lines by kind. @param most room for names. */
 export function axisOf(
   lines: readonly MatrixLine[],
-  {
-    size,
-    heading,
-    most,
-  }: { readonly size: number; readonly heading: number; readonly most: number },
+  sizes: Readonly<Record<MatrixLine["kind"], number>>,
+  most: number,
 ): Axis {
   const starts = new Float64Array(lines.length + 1);
   let label: number = LABEL.min;
   for (const [index, line] of lines.entries()) {
-    starts[index + 1] = (starts[index] ?? 0) + (line.kind === "heading" ? heading : size);
+    starts[index + 1] = (starts[index] ?? 0) + sizes[line.kind];
     label = Math.max(label, textWidth(lineLabel(line), LABEL.size, "ui") + besideName(line));
   }
   label = Math.min(most, Math.ceil(label));

@@ -123,7 +123,7 @@ function paintCell(
     ground(x, width, palette[share === width ? "allow-soft" : "deny-soft"]);
     if (share > 0 && share < width) ground(x, share, palette["allow-soft"]);
     const text = `${cell.allowed}/${cell.asked}`;
-    context.font = `600 ${text.length > 6 ? 9 : 11}px "Inter Variable", Inter, system-ui, sans-serif`;
+    context.font = `600 ${text.length * 6.5 > width - 2 ? 9 : 11}px "Inter Variable", Inter, system-ui, sans-serif`;
     context.fillStyle = palette.text;
     context.fillText(text, middle, y + height / 2);
   } else {
