@@ -125,6 +125,15 @@ function integer(value: JsonObject, key: string): number {
   return found;
 }
 
+/** The end of the year 9999, in milliseconds: what RFC 3339 can write. */
+const LAST_TIME = 253_402_300_799_999;
+
+function time(value: JsonObject, key: string): number {
+  const found = integer(value, key);
+  if (found < 0 || found > LAST_TIME) bad(`${key} must be a time`);
+  return found;
+}
+
 const RESOURCE_VERSION = /^[0-9]{1,15}$/;
 
 /** An object of a served kind, with fields of the right types. */
@@ -171,11 +180,12 @@ function readPods(kubelet: JsonObject): readonly (readonly [string, PodRuntime])
       uid,
       {
         ip: stringAt(runtime, "ip"),
-        since: integer(runtime, "since"),
+        since: time(runtime, "since"),
         containers: Object.fromEntries(
           Object.keys(containers).map((name) => [name, readContainer(objectAt(containers, name))]),
         ),
-        ...(stopping === undefined ? {} : { stopping: integer(runtime, "stopping") }),
+        ...(own(runtime, "held") === true ? { held: true as const } : {}),
+        ...(stopping === undefined ? {} : { stopping: time(runtime, "stopping") }),
       },
     ] as const;
   });
@@ -191,9 +201,9 @@ const PHASES: readonly ContainerPhase[] = [
   "done",
 ];
 
-function optional<K extends string>(value: JsonObject, key: K): Partial<Record<K, number>> {
+function optionalTime<K extends string>(value: JsonObject, key: K): Partial<Record<K, number>> {
   const found: Partial<Record<K, number>> = {};
-  if (own(value, key) !== undefined) found[key] = integer(value, key);
+  if (own(value, key) !== undefined) found[key] = time(value, key);
   return found;
 }
 
@@ -207,8 +217,8 @@ function readContainer(value: JsonObject): ContainerRuntime {
     phase,
     image: stringAt(value, "image"),
     restarts: integer(value, "restarts"),
-    ...optional(value, "until"),
-    ...optional(value, "startedAt"),
+    ...optionalTime(value, "until"),
+    ...optionalTime(value, "startedAt"),
     ...(id === "" ? {} : { id }),
     ...(isObject(exit) ? { exit: readEnd(exit) } : {}),
     ...(isObject(last) ? { last: readEnd(last) } : {}),
@@ -223,7 +233,7 @@ function readEnd(value: JsonObject): ContainerEnd {
     ...(reason === "" ? {} : { reason }),
     ...(message === "" ? {} : { message }),
     id: stringAt(value, "id"),
-    startedAt: integer(value, "startedAt"),
-    finishedAt: integer(value, "finishedAt"),
+    startedAt: time(value, "startedAt"),
+    finishedAt: time(value, "finishedAt"),
   };
 }

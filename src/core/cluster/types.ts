@@ -44,6 +44,8 @@ export interface PodRuntime {
   readonly containers: Readonly<Record<string, ContainerRuntime>>;
   /** When the node began to stop the pod. */
   readonly stopping?: number;
+  /** Pending in the dump that it came from, and left so: no scheduler and no node starts it (S66). */
+  readonly held?: true;
 }
 
 /**

@@ -57,8 +57,11 @@ export function cardOfEnd(
   end: string,
 ): CardId | undefined {
   if (end === "dns") return dnsPod(state);
-  if (/^(pod|node|outside)\//.test(end)) return end;
-  return end.includes("/") ? `pod/${end}` : outsideCard(outside, end);
+  const slash = end.indexOf("/");
+  if (slash < 0) return outsideCard(outside, end);
+  // a namespace may be called `pod`, `node` or `outside`: then there is such a pod
+  const isPod = state.objects.get("/Pod")?.has(`${end.slice(0, slash)}/${end.slice(slash + 1)}`);
+  return isPod !== true && /^(?:pod\/[^/]+|node|outside)\//.test(end) ? end : `pod/${end}`;
 }
 
 /** A watched flow as a request, or undefined while one end is missing. */

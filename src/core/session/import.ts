@@ -63,7 +63,8 @@ const ENDED = new Set(["Succeeded", "Failed"]);
 /** Dumped as it is; what lacks its address is made as if it was applied. */
 function isKept(source: SourceObject): boolean {
   const { kind } = source.object;
-  if (kind === "Pod") return isLive(source);
+  if (kind === "Pod")
+    return isLive(source) || textAt(source.object, "status", "phase") === "Pending";
   if (kind === "Service") return textAt(source.object, "spec", "clusterIP") !== undefined;
   return KEPT.has(kindOf(source.object));
 }
@@ -242,7 +243,11 @@ function dumped(own: readonly KubeObject[], now: number): ClusterState {
     // a dump with kube-system has its own DNS; the stand-in's would only be in the way
     return !(hasSystem && placeOf(object) === "kube-system");
   });
-  return fromObjects([...filled, ...missing, ...own.map(withoutLostOwners(own))], { now });
+  return fromObjects(
+    [...filled, ...missing, ...own.map(withoutLostOwners(own))],
+    { now },
+    { pending: "hold" },
+  );
 }
 
 /** Workloads stay out of a dump: what they own would be collected as garbage without them. */
@@ -281,6 +286,15 @@ function withoutServerFields(source: SourceObject): SourceObject {
 const HOME_SHARE = 2 * 1024 * 1024;
 
 /** The dropped files stay at hand in the home folder, if they fit there. */
+/** `a.yaml`, `a-2.yaml`, …: files of one name from several folders are all kept. */
+function numbered(name: string, taken: ReadonlyMap<string, string>): string {
+  const dot = name.lastIndexOf(".");
+  const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ""];
+  let free = name;
+  for (let i = 2; taken.has(free); i++) free = `${stem}-${i}${ending}`;
+  return free;
+}
+
 function homeFiles(files: readonly SourceFile[]): Readonly<Record<string, string>> {
   const kept = new Map<string, string>();
   let left = HOME_SHARE;
@@ -292,7 +306,7 @@ function homeFiles(files: readonly SourceFile[]): Readonly<Record<string, string
     const size = utf8Length(text);
     // hidden names may be the lab's own
     if (own === "" || own.startsWith(".") || size > Math.min(left, 512 * 1024)) continue;
-    kept.set(own, text);
+    kept.set(numbered(own, kept), text);
     left -= size;
   }
   return Object.fromEntries(kept);

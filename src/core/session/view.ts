@@ -94,14 +94,18 @@ export function networkOf(state: ClusterState): CompiledNetwork {
   return network;
 }
 
-/** An end by name: `pod/NS/NAME`, `NS/NAME`, `node/NAME`, `outside/NAME` of the scenario, an address. */
+/**
+ * The end that a card stands for: `pod/NS/NAME`, `node/NAME`, `outside/NAME` of the scenario or
+ * `outside/ADDRESS`. What a person writes (`NS/NAME`, an address) is no card, since a namespace may
+ * be called `pod` or `node`: {@link resolveName}.
+ */
 export function resolveEnd(
   state: ClusterState,
-  name: string,
+  card: CardId,
   outside: readonly OutsideHost[] = [],
 ): Resolution {
   const { endpoints } = networkOf(state);
-  const [kind, ...rest] = name.split("/");
+  const [kind, ...rest] = card.split("/");
   const key = rest.join("/");
   if (kind === "pod") return endpoints.resolve(key);
   if (kind === "node") {
@@ -113,7 +117,12 @@ export function resolveEnd(
     const host = outside.find((candidate) => candidate.name === key);
     return endpoints.resolve(host?.ip ?? key);
   }
-  return endpoints.resolve(name);
+  return { ok: false, reason: "not-an-address", text: card };
+}
+
+/** An end as a person writes it: `NS/NAME` of a pod, or an address. */
+export function resolveName(state: ClusterState, name: string): Resolution {
+  return networkOf(state).endpoints.resolve(name);
 }
 
 /** The verdict on an attempt between two named ends, or undefined when one is no end (S66, S68). */

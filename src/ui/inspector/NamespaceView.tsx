@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { ClusterState } from "../../core/cluster/types.ts";
 import { namespacesOf, podsOf, policiesIn } from "../../core/session/view.ts";
 import styles from "./Inspector.module.css";
@@ -9,11 +10,16 @@ export interface NamespaceViewProps {
   readonly onSelectPolicy: (id: string) => void;
 }
 
+/** So many pods are listed before the rest is asked for. */
+const FIRST = 100;
+
 /** A namespace: its labels (those that a namespaceSelector sees), policies and pods. */
 export function NamespaceView({ cluster, name, onSelectPod, onSelectPolicy }: NamespaceViewProps) {
+  const [whole, setWhole] = useState<string>();
   const namespace = namespacesOf(cluster).find((candidate) => candidate.metadata.name === name);
   if (namespace === undefined) return <p className={styles["muted"]}>{name} is gone.</p>;
   const pods = podsOf(cluster).filter((pod) => pod.metadata.namespace === name);
+  const shown = whole === name ? pods : pods.slice(0, FIRST);
   const policies = policiesIn(cluster).filter((policy) => policy.metadata.namespace === name);
   return (
     <>
@@ -54,8 +60,22 @@ export function NamespaceView({ cluster, name, onSelectPod, onSelectPolicy }: Na
         <h3>
           Pods <small>{pods.length}</small>
         </h3>
+        {shown.length < pods.length && (
+          <p className={styles["muted"]}>
+            The first {FIRST} are listed.{" "}
+            <button
+              type="button"
+              className={styles["link"]}
+              onClick={() => {
+                setWhole(name);
+              }}
+            >
+              List all {pods.length}
+            </button>
+          </p>
+        )}
         <div className={styles["pods"]}>
-          {pods.slice(0, 100).map(({ metadata }) => (
+          {shown.map(({ metadata }) => (
             <button
               key={metadata.name}
               type="button"

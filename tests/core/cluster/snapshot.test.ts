@@ -71,6 +71,10 @@ describe("what is no snapshot is refused, not thrown", () => {
         objects: [{ ...pod("x"), metadata: { name: "x", uid: "u", resourceVersion: "1" } }],
       },
     ],
+    [
+      "a time beyond the calendar",
+      { ...good, kubelet: { images: {}, pods: [["uid", { since: 9e15, containers: {} }]] } },
+    ],
     ["a broken runtime", { ...good, kubelet: { images: {}, pods: [["uid", { since: "now" }]] } }],
   ])("%s", (_, snapshot) => {
     expect(parse(snapshot)).toMatchObject({ ok: false });

@@ -49,7 +49,7 @@ describe("pods that have ended", () => {
       expect(problems).toEqual([]);
       const state = start?.cluster;
       if (state === undefined) throw new Error("no lab");
-      expect(resolveEnd(state, "shop/old")).toMatchObject({ ok: false });
+      expect(resolveEnd(state, "pod/shop/old")).toMatchObject({ ok: false });
       const [slice] = [...(state.objects.get("/Pod")?.values() ?? [])].filter(
         (object: KubeObject) => object.metadata.name === "old",
       );

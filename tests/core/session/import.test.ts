@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../src/core/api/json.ts";
 import type { KubeObject, Pod } from "../../../src/core/api/objects.ts";
+import { parse, serialise } from "../../../src/core/cluster/snapshot.ts";
 import type { ClusterState, GroupKind } from "../../../src/core/cluster/types.ts";
 import { MAX_FILE, readFiles, type SourceFile } from "../../../src/core/session/documents.ts";
 import { importCluster, type Imported } from "../../../src/core/session/import.ts";
@@ -202,6 +203,17 @@ describe("manifests", () => {
     expect(start?.files["/home/learner/big.yaml"]).toBeUndefined();
   });
 
+  it("files of one name are all kept, with numbers", () => {
+    const { start } = imported(
+      file(SMALL, "a/x.yaml"),
+      file(DENY_ALL, "b/x.yaml"),
+      file(ALLOW_WEB, "x-2.yaml"),
+    );
+    expect(start?.files["/home/learner/x.yaml"]?.text).toBe(SMALL);
+    expect(start?.files["/home/learner/x-2.yaml"]?.text).toBe(DENY_ALL);
+    expect(start?.files["/home/learner/x-2-2.yaml"]?.text).toBe(ALLOW_WEB);
+  });
+
   it.each(["", ".", "..", ".kube", "a/..", "x".repeat(5000)])(
     "a file called %j is no fault",
     (name) => {
@@ -324,6 +336,32 @@ describe("dumps of a running cluster", async () => {
       return ip?.startsWith("10.244.") === true ? [ip] : [];
     });
     expect(new Set(addresses).size).toBe(addresses.length);
+  });
+
+  it("pods that were pending stay so, scheduled or not, and can be deleted (S66)", () => {
+    const waiting = (name: string, nodeName?: string) => ({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name, namespace: "shop" },
+      spec: { containers: [{ name: "c", image: "nginx" }], ...(nodeName && { nodeName }) },
+      status: { phase: "Pending" },
+    });
+    const node = own.find(({ kind }) => kind === "Node")?.metadata.name;
+    const { start, problems } = imported(list([...own, waiting("a"), waiting("b", node)]));
+    expect(problems).toEqual([]);
+    const lab = openHeadless(start ?? startOf("empty"));
+    lab.session.cluster.settle();
+    for (const name of ["shop/a", "shop/b"] as const) {
+      expect(status(lab.session.cluster.state, name)).toMatchObject({ phase: "Pending" });
+      expect(status(lab.session.cluster.state, name)?.podIP).toBeUndefined();
+    }
+    const saved = parse(serialise(lab.session.cluster.state));
+    expect(
+      saved.ok && [...saved.state.kubelet.pods.values()].filter(({ held }) => held),
+    ).toHaveLength(2);
+    lab.session.cluster.request({ method: "DELETE", path: "/api/v1/namespaces/shop/pods/b" });
+    lab.session.cluster.settle();
+    expect(keys(lab.session.cluster.state, "/Pod")).not.toContain("shop/b");
   });
 
   it("pods without the status of their containers run", () => {

@@ -26,6 +26,7 @@ import {
   podsOf,
   policiesIn,
   resolveEnd,
+  resolveName,
   verdictOn,
 } from "../../../src/core/session/view.ts";
 import {
@@ -136,15 +137,25 @@ describe("verdicts", () => {
   });
 
   it.each([
-    ["pod/default/web", true],
     ["default/web", true],
-    ["default/nobody", false],
+    ["203.0.113.9", true],
+    ["pod/web", false],
+    ["node/kind-worker", false],
+    ["web", false],
+  ])("the name %s resolves: %s", (name, ok) => {
+    expect(resolveName(open, name).ok).toBe(ok);
+  });
+
+  it.each([
+    ["pod/default/web", true],
+    ["pod/default/nobody", false],
     ["node/kind-worker", true],
     ["outside/internet", true],
     ["outside/198.51.100.7", true],
     ["outside/nowhere", false],
-    ["203.0.113.9", true],
-    ["web", false],
+    // names are no cards: a namespace may be called `pod`
+    ["default/web", false],
+    ["203.0.113.9", false],
   ])("the end %s resolves: %s", (name, ok) => {
     expect(resolveEnd(open, name, SCENARIO.outside).ok).toBe(ok);
   });

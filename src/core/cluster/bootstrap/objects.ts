@@ -29,11 +29,12 @@ import {
 /**
  * A cluster of exactly these objects: uids, addresses, times and versions are kept, missing ones
  * are made up. Kinds that the API does not serve are left out.
+ * @param pending what becomes of pods that wait: they are started, or held as they are
  */
 export function fromObjects(
   objects: readonly KubeObject[],
   env: ClusterEnv,
-  seed = 1,
+  { seed = 1, pending = "start" }: { seed?: number; pending?: "start" | "hold" } = {},
 ): ClusterState {
   const random = createRandom(seed);
   let version = Math.max(1, ...objects.map((o) => Number(o.metadata.resourceVersion) || 0));
@@ -57,7 +58,8 @@ export function fromObjects(
   const pods = [...(kinds.get("/Pod")?.values() ?? [])];
   const nodes = [...(kinds.get("/Node")?.values() ?? [])];
   const runtimes = pods.flatMap((pod) => {
-    const runtime = runtimeOf(pod, env.now);
+    const runtime =
+      runtimeOf(pod, env.now) ?? (pending === "hold" ? heldRuntime(pod, env.now) : undefined);
     return runtime === undefined ? [] : [[pod.metadata.uid ?? "", runtime] as const];
   });
   return {
@@ -106,6 +108,11 @@ function imagesOf(pods: readonly KubeObject[]): Record<string, readonly string[]
     }
   }
   return Object.fromEntries([...images].map(([node, present]) => [node, [...present]]));
+}
+
+function heldRuntime(pod: KubeObject, now: number): PodRuntime | undefined {
+  if (stringAt(pod, "status", "phase") !== "Pending") return undefined;
+  return { ip: "", since: now, containers: {}, held: true };
 }
 
 /** Where a pod stands, read back from its status; undefined when no kubelet has touched it. */

@@ -2,7 +2,8 @@
 import type { JsonObject } from "../../api/json.ts";
 import type { KubeObject } from "../../api/objects.ts";
 import { uuid } from "../names.ts";
-import type { Draft } from "../store.ts";
+import { keyOf, type Draft } from "../store.ts";
+import type { NamespacedKey } from "../types.ts";
 import { at, compact, json, kube, microTime, numberAt, timestamp, withAt } from "../values.ts";
 
 export interface EventRecord {
@@ -30,8 +31,8 @@ export function record(draft: Draft, event: EventRecord): void {
     draft.put("/Event", kube(withAt(counted, ["lastTimestamp"], now)));
     return;
   }
-  draft.put(
-    "/Event",
+  add(
+    draft,
     kube({
       ...base(draft, event, namespace),
       count: 1,
@@ -43,7 +44,6 @@ export function record(draft: Draft, event: EventRecord): void {
       source: compact({ component: event.component, host: event.host }),
     }),
   );
-  trim(draft);
 }
 
 /** The scheduler records with the newer events API: one time, no count. */
@@ -54,8 +54,8 @@ export function recordScheduling(
 ): void {
   const namespace = event.about.metadata.namespace ?? "default";
   if (same(draft, event, namespace) !== undefined) return;
-  draft.put(
-    "/Event",
+  add(
+    draft,
     kube({
       ...base(draft, event, namespace),
       action,
@@ -67,7 +67,6 @@ export function recordScheduling(
       source: {},
     }),
   );
-  trim(draft);
 }
 
 function base(draft: Draft, event: Omit<EventRecord, "component">, namespace: string): JsonObject {
@@ -103,16 +102,41 @@ function newName(draft: Draft, about: KubeObject): string {
   return `${about.metadata.name}.${nanoseconds.toString(16).padStart(16, "0")}`;
 }
 
+/** Keys of events by the object that they are about, as far as a draft has seen them. */
+const namesakes = new WeakMap<Draft, Map<string, Set<NamespacedKey>>>();
+
+/** `NAMESPACE/OBJECT` of a key `NAMESPACE/OBJECT.TIME`. */
+function aboutOf(key: NamespacedKey): string {
+  return key.slice(0, key.lastIndexOf("."));
+}
+
+function note(draft: Draft, key: NamespacedKey): void {
+  const about = aboutOf(key);
+  const index = namesakes.get(draft);
+  const keys = index?.get(about);
+  if (keys === undefined) index?.set(about, new Set([key]));
+  else keys.add(key);
+}
+
+function keysAbout(draft: Draft, about: string): Iterable<NamespacedKey> {
+  if (!namesakes.has(draft)) {
+    namesakes.set(draft, new Map());
+    for (const key of draft.objects("/Event").keys()) note(draft, key);
+  }
+  return namesakes.get(draft)?.get(about) ?? [];
+}
+
 /** The event of the same kind about the same object that is already there. */
 function same(
   draft: Draft,
   event: Omit<EventRecord, "component">,
   namespace: string,
 ): KubeObject | undefined {
-  const prefix = `${namespace}/${event.about.metadata.name}.`;
-  for (const [key, other] of draft.objects("/Event")) {
+  const events = draft.objects("/Event");
+  for (const key of keysAbout(draft, `${namespace}/${event.about.metadata.name}`)) {
+    const other = events.get(key);
     if (
-      key.startsWith(prefix) &&
+      other !== undefined &&
       at(other, "involvedObject", "uid") === event.about.metadata.uid &&
       at(other, "reason") === event.reason &&
       at(other, "message") === event.message &&
@@ -122,6 +146,13 @@ function same(
     }
   }
   return undefined;
+}
+
+/** Stores an event that is new. */
+function add(draft: Draft, event: KubeObject): void {
+  const { namespace, name } = draft.put("/Event", event).metadata;
+  if (namesakes.has(draft)) note(draft, keyOf(namespace, name));
+  trim(draft);
 }
 
 function trim(draft: Draft): void {

@@ -69,6 +69,7 @@ function syncPod(draft: Draft, pod: KubeObject, node: KubeObject): Wake | undefi
   const uid = pod.metadata.uid ?? "";
   const before = draft.runtimes.get(uid);
   if (pod.metadata.deletionTimestamp !== undefined) return stopPod(draft, pod, before);
+  if (before?.held === true) return undefined;
   const phase = stringAt(pod, "status", "phase");
   if (before === undefined && (phase === "Succeeded" || phase === "Failed")) return undefined;
   if (before !== undefined && synced.get(pod) === before && !isDue(before, draft.env.now)) {

@@ -28,6 +28,7 @@ export const scheduler: Controller = {
     const waiting = draft
       .list("/Pod")
       .filter((pod) => stringAt(pod, "spec", "nodeName") === "" && isPending(pod))
+      .filter((pod) => draft.runtimes.get(pod.metadata.uid ?? "")?.held !== true)
       .toSorted((a, b) => version(a) - version(b));
     for (const pod of waiting) schedule(draft, pod);
     return undefined;
