@@ -109,6 +109,7 @@ function findIn(cluster: Cluster, disabled: ReadonlySet<string>): Finding[] {
       nodes: written("Node", objects.nodes),
       profile: network.profile,
       sources: built?.sources ?? [],
+      onlyWrittenAddresses: built !== undefined,
     },
     RULES.filter(({ code }) => !disabled.has(code)),
   );

@@ -26,7 +26,7 @@ import { NAMESPACE_NAME_LABEL } from "../netpol/normalise.ts";
 import { SPEC_PROFILE } from "../netpol/profile.ts";
 import type { Profile } from "../netpol/profile.ts";
 import type { Direction } from "../netpol/types.ts";
-import { identityOf } from "./sources.ts";
+import { identityOf, list, record, text } from "./sources.ts";
 import type { LintSource } from "./sources.ts";
 
 /** What is looked at. Only policies are needed; the more there is, the more can be said. */
@@ -45,6 +45,11 @@ export interface LintInput {
    * for objects that do not even decode.
    */
   readonly sources?: readonly LintSource[];
+  /**
+   * Addresses that are in no source were made up for objects that only have been written down, and
+   * say nothing.
+   */
+  readonly onlyWrittenAddresses?: boolean;
 }
 
 export interface PodPort {
@@ -93,6 +98,8 @@ export class LintWorld {
   /** Those in which is looked for findings; {@link policiesIn} has all that act. */
   readonly policies: readonly CompiledPolicy[];
   readonly services: readonly Service[];
+  /** Services whose cluster IP is really theirs. */
+  readonly addressed: readonly Service[];
   readonly nodes: readonly Node[];
   readonly namespaces: ReadonlyMap<string, LintNamespace>;
   /** Pods that selectors see, in all namespaces. */
@@ -113,8 +120,8 @@ export class LintWorld {
     const all = policies.map(compiled);
     this.policies = input.focus?.map(compiled) ?? all;
     this.services = services;
-    this.nodes = nodes;
     this.sources = input.sources ?? [];
+    this.nodes = nodes;
     this.namespacesListed = namespaces.length > 0;
     for (const policy of all) {
       const { namespace } = policy.ref;
@@ -125,9 +132,12 @@ export class LintWorld {
     const names = new Set(BUILT_IN);
     for (const { metadata } of namespaces) names.add(metadata.name);
     const members = new Map<string, LintPod[]>();
+    const known = input.onlyWrittenAddresses === true ? writtenAddresses(this.sources) : undefined;
     for (const pod of pods) {
-      const end = lintPod(pod);
-      if (end === undefined) continue;
+      const found = lintPod(pod);
+      if (found === undefined) continue;
+      const hasAddress = known?.has(`Pod ${found.namespace}/${found.name}`) !== false;
+      const end = hasAddress || found.addresses.length === 0 ? found : { ...found, addresses: [] };
       names.add(end.namespace);
       const group = members.get(end.namespace);
       if (group === undefined) members.set(end.namespace, [end]);
@@ -152,6 +162,9 @@ export class LintWorld {
         ];
       }),
     );
+    this.addressed = services.filter(({ metadata: { namespace = DEFAULT_NAMESPACE, name } }) => {
+      return known?.has(`Service ${namespace}/${name}`) !== false;
+    });
     this.pods = [...this.namespaces.values()].flatMap((namespace) => namespace.pods);
     for (const source of this.sources) {
       const { kind, namespace, name } = identityOf(source);
@@ -224,6 +237,21 @@ export class LintWorld {
   }
 }
 
+/** `Pod NS/NAME` and `Service NS/NAME` of the objects that were written with an address. */
+function writtenAddresses(sources: readonly LintSource[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const source of sources) {
+    const { kind, namespace, name } = identityOf(source);
+    const status = record(source.object["status"]);
+    const has =
+      kind === "Pod"
+        ? text(status["podIP"]) !== "" || list(status["podIPs"]).length > 0
+        : text(record(source.object["spec"])["clusterIP"]) !== "";
+    if (has) found.add(`${kind} ${namespace}/${name}`);
+  }
+  return found;
+}
+
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 const applied = new WeakMap<NetworkPolicy, JsonObject | undefined>();
 
@@ -241,9 +269,9 @@ function lastApplied(policy: NetworkPolicy): JsonObject | undefined {
   return object;
 }
 
-function parseJson(text: string): JsonObject | undefined {
+function parseJson(json: string): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(json);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;
@@ -287,7 +315,7 @@ function readPod(pod: Pod): LintPod | undefined {
       ...(spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === "Always"),
       ...spec.containers,
     ].flatMap(portsOf),
-    addresses: texts.flatMap((text) => parseIP(text) ?? []),
+    addresses: texts.flatMap((ip) => parseIP(ip) ?? []),
   };
 }
 

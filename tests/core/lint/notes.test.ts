@@ -1,7 +1,9 @@
 /** Policies from course notes: what is right stays silent, what misleads is found. */
 import { describe, expect, test } from "vitest";
+import { lint } from "../../../src/core/lint/lint.ts";
+import type { LintInput } from "../../../src/core/lint/world.ts";
 import { readCorpus } from "../../support/corpus.ts";
-import { findings } from "./folder.ts";
+import { findings, folder } from "./folder.ts";
 
 const NOTES = readCorpus("lint/notes.yaml");
 const documents = new Map(
@@ -151,5 +153,44 @@ describe("in their clusters", () => {
     expect(findings(cluster)).toEqual([
       "caller-egress-still-closed allow-web spec.ingress[0].from[0]",
     ]);
+  });
+});
+
+describe("addresses that were made up say nothing", () => {
+  const text = yaml(
+    pod("shop/web", "app: web", "8080"),
+    `apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: shop}
+spec: {selector: {app: db}, ports: [{port: 5432}]}
+`,
+    `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: office, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  ingress:
+    - from: [{ipBlock: {cidr: 10.0.0.0/8}}, {ipBlock: {cidr: 10.96.0.0/16}}]
+`,
+  );
+  const input = folder(text);
+  const ran: LintInput = {
+    ...input,
+    pods: (input.pods ?? []).map((own) => ({ ...own, status: { podIP: "10.244.0.7" } })),
+    services: (input.services ?? []).map((own) => ({
+      ...own,
+      spec: { ...own.spec, clusterIP: "10.96.0.9" },
+    })),
+  };
+
+  test("as they are", () => {
+    expect(lint(ran).map(({ code }) => code)).toEqual([
+      "ipblock-covers-pods",
+      "ipblock-service-ip",
+    ]);
+  });
+
+  test("as they were written", () => {
+    expect(lint({ ...ran, onlyWrittenAddresses: true })).toEqual([]);
   });
 });

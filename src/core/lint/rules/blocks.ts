@@ -132,7 +132,7 @@ export const ipblockServiceIp: Rule = {
       // such a plugin compares egress with the address that was dialled
       const dialled = world.profile.egressStage === "pre-dnat" && block.direction === "Egress";
       if (dialled || podsInBlocks(world)(block).length > 0) continue;
-      const hit = world.services.filter(({ spec }) =>
+      const hit = world.addressed.filter(({ spec }) =>
         (spec.clusterIPs ?? [spec.clusterIP ?? ""]).some((text) => {
           const ip = parseIP(text);
           return ip !== undefined && holds(block, ip);
