@@ -47,7 +47,8 @@ export function FlowView(props: FlowViewProps) {
     const [egress, ingress, ...rest] = explanationLines(explanation).slice(0, -1);
     return { explanation, egress, ingress, rest };
   }, [cluster, verdict]);
-  const said = headline(status);
+  const rejects = networkOf(cluster).profile.deny === "reject";
+  const said = headline(status, rejects);
   const facts = useMemo(() => serviceFacts(cluster, flow), [cluster, flow]);
   const name = useMemo(() => nameFact(cluster, flow, outside), [cluster, flow, outside]);
   const last = tried.findLast(
@@ -129,7 +130,7 @@ export function FlowView(props: FlowViewProps) {
               links={links}
             />
           )}
-          {verdict.allowed && <Arrival status={status} />}
+          {verdict.allowed && <Arrival status={status} rejects={rejects} />}
           {trace.rest.map((line) => (
             <Step key={line.text} mark="info">
               {line.text}
@@ -178,7 +179,7 @@ function missTitle(allowed: boolean, unresolved: boolean): string {
 }
 
 /** What a packet finds that all policies let pass. */
-function Arrival({ status }: { readonly status: FlowStatus }) {
+function Arrival({ status, rejects }: { readonly status: FlowStatus; readonly rejects: boolean }) {
   const answers = status === "allowed";
   return (
     <Step mark={answers ? "yes" : "no"} tone={answers ? "allow" : "warn"}>
@@ -188,7 +189,9 @@ function Arrival({ status }: { readonly status: FlowStatus }) {
       <small>
         {answers
           ? "Replies come back on the same connection; they need no rule."
-          : "Policies let it through. A refusal is never a policy's doing."}
+          : rejects
+            ? "Policies let it through: this refusal comes from the pod itself."
+            : "Policies let it through. A refusal is never a policy's doing here."}
       </small>
     </Step>
   );

@@ -12,10 +12,10 @@ export interface Said {
   readonly tone: FlowWords["tone"];
 }
 
-/** The verdict of a flow as the inspector's headline. */
-export function headline(status: FlowStatus): Said {
+/** The verdict of a flow as the inspector's headline; some plugins answer what they deny. */
+export function headline(status: FlowStatus, rejects: boolean): Said {
   const { headline: text, tone } = FLOW_WORDS[status];
-  return { text, tone };
+  return { text: rejects ? text.replace(/^Dropped/, "Refused") : text, tone };
 }
 
 export interface ServiceFact {
