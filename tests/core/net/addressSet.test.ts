@@ -6,6 +6,7 @@ import {
   addressesIn,
   blocksOf,
   hasAddress,
+  isEmptySet,
   uniteAddresses,
   withoutAddresses,
   type AddressSet,
@@ -25,36 +26,94 @@ const of = (...blocks: readonly string[]): AddressSet =>
 const written = (set: AddressSet): string[] =>
   blocksOf(set).map(({ cidr, except }) => [cidr, ...except].join(" - "));
 
+const ALL = "0.0.0.0/0";
+
 describe("sets of addresses, written", () => {
-  it.each([
-    ["one block", of("10.0.0.0/8"), ["10.0.0.0/8"]],
-    ["two halves", of("10.0.0.0/9", "10.128.0.0/9"), ["10.0.0.0/8"]],
-    ["one inside the other", of("10.0.0.0/8", "10.1.0.0/16"), ["10.0.0.0/8"]],
-    ["apart", of("10.0.0.0/8", "192.168.0.0/16"), ["10.0.0.0/8", "192.168.0.0/16"]],
+  it.each<[string, string[], string[], string[], string[]]>([
+    ["one block", ["10.0.0.0/8"], [], [], ["10.0.0.0/8"]],
+    ["two halves", ["10.0.0.0/9", "10.128.0.0/9"], [], [], ["10.0.0.0/8"]],
+    ["two halves, the later first", ["10.128.0.0/9", "10.0.0.0/9"], [], [], ["10.0.0.0/8"]],
+    ["one inside the other", ["10.0.0.0/8", "10.1.0.0/16"], [], [], ["10.0.0.0/8"]],
+    ["one around the other", ["10.1.0.0/16", "10.0.0.0/8"], [], [], ["10.0.0.0/8"]],
+    ["apart", ["10.0.0.0/8", "192.168.0.0/16"], [], [], ["10.0.0.0/8", "192.168.0.0/16"]],
+    ["one address apart", ["10.0.0.0/32", "10.0.0.2/32"], [], [], ["10.0.0.0/32", "10.0.0.2/32"]],
+    ["with a hole", ["10.0.0.0/8"], ["10.1.0.0/16"], [], ["10.0.0.0/8 - 10.1.0.0/16"]],
     [
-      "with a hole",
-      withoutAddresses(of("10.0.0.0/8"), of("10.1.0.0/16")),
-      ["10.0.0.0/8 - 10.1.0.0/16"],
+      "without its first address",
+      ["10.0.0.0/24"],
+      ["10.0.0.0/32"],
+      [],
+      ["10.0.0.0/24 - 10.0.0.0/32"],
     ],
+    ["without its last", ["10.0.0.0/24"], ["10.0.0.255/32"], [], ["10.0.0.0/24 - 10.0.0.255/32"]],
+    ["of two one", ["10.0.0.0/31"], ["10.0.0.1/32"], [], ["10.0.0.0/32"]],
+    ["a neighbour taken out", ["10.0.0.0/32"], ["10.0.0.1/32"], [], ["10.0.0.0/32"]],
+    ["the other neighbour", ["10.0.0.1/32"], ["10.0.0.0/32"], [], ["10.0.0.1/32"]],
     [
       "everything but two",
-      withoutAddresses(of("0.0.0.0/0"), of("203.0.113.0/24", "10.0.0.0/8")),
+      [ALL],
+      ["203.0.113.0/24", "10.0.0.0/8"],
+      [],
       ["0.0.0.0/0 - 10.0.0.0/8 - 203.0.113.0/24"],
     ],
     [
       "a hole filled again",
-      uniteAddresses(withoutAddresses(of("10.0.0.0/8"), of("10.1.0.0/16")), of("10.1.2.3/32")),
+      ["10.0.0.0/8"],
+      ["10.1.0.0/16"],
+      ["10.1.2.3/32"],
       ["10.0.0.0/8 - 10.1.0.0/16", "10.1.2.3/32"],
     ],
-    ["both families", of("fd00::/8", "0.0.0.0/0"), ["0.0.0.0/0", "fd00::/8"]],
+    ["both families", ["fd00::/8", ALL], [], [], [ALL, "fd00::/8"]],
+    ["of both families a part", ["fd00::/8", ALL], [ALL, "fd00::/9"], [], ["fd80::/9"]],
+    ["a half, rather than the whole without the other", [ALL], ["128.0.0.0/1"], [], ["0.0.0.0/1"]],
     [
       "the end of the space",
-      of("255.255.255.255/32", "ffff::/16"),
+      ["255.255.255.255/32", "ffff::/16"],
+      [],
+      [],
       ["255.255.255.255/32", "ffff::/16"],
     ],
-    ["nothing", withoutAddresses(of("10.0.0.0/8"), of("0.0.0.0/0")), []],
-  ] as const)("%s", (_, set, texts) => {
+    ["nothing", ["10.0.0.0/8"], [ALL], [], []],
+  ])("%s", (_, blocks, taken, again, texts) => {
+    const set = uniteAddresses(withoutAddresses(of(...blocks), of(...taken)), of(...again));
     expect(written(set)).toEqual(texts);
+    expect(isEmptySet(set)).toBe(texts.length === 0);
+  });
+});
+
+describe("one form for each set", () => {
+  const key = (...blocks: readonly string[]): string => addressKey(of(...blocks));
+
+  it("however it was put together", () => {
+    expect(key("10.0.0.0/8")).toBe(key("10.128.0.0/9", "10.0.0.0/10", "10.64.0.0/10"));
+    expect(key("10.0.0.0/8", "fd00::/8")).toBe(key("fd00::/8", "10.0.0.0/8"));
+    expect(addressKey(withoutAddresses(of(ALL), of("128.0.0.0/1")))).toBe(key("0.0.0.0/1"));
+  });
+
+  it("another for another", () => {
+    const keys = [
+      key(),
+      key("10.0.0.0/8"),
+      key("10.0.0.0/9"),
+      key("10.0.0.0/32", "10.0.0.2/32"),
+      key("10.0.0.0/31", "10.0.0.2/32"),
+      key("::a00:0/104"),
+      key("::/128"),
+      key("0.0.0.0/32"),
+    ];
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it("a block has its first and its last address, and not their neighbours", () => {
+    const has = (text: string): boolean => {
+      const ip = parseIP(text);
+      if (ip === undefined) throw new Error(text);
+      return hasAddress(of("10.0.1.0/24", "fd00::100/120"), ip);
+    };
+    expect(["10.0.1.0", "10.0.1.255", "fd00::100", "fd00::1ff"].filter(has)).toHaveLength(4);
+    expect(["10.0.0.255", "10.0.2.0", "fd00::ff", "fd00::200", "::a00:100"].filter(has)).toEqual(
+      [],
+    );
   });
 });
 

@@ -8,10 +8,12 @@ import {
   countBits,
   emptyRow,
   forEachBit,
+  forEachBitOfWord,
   fullRow,
   hasBit,
   orInto,
   orRange,
+  popcount,
   rangeMask,
   setBit,
   setRange,
@@ -99,6 +101,83 @@ describe("bit rows", () => {
         },
       ),
     );
+  });
+});
+
+describe("a row between others", () => {
+  /** Three rows of two words; what is done to the one in the middle leaves the others alone. */
+  const rows = (fill: number): Uint32Array => new Uint32Array(6).fill(fill);
+  const outer = (bits: Uint32Array): number[] => [0, 1, 4, 5].map((at) => bits[at] ?? 0);
+  const ONES = [-1, -1, -1, -1].map((word) => word >>> 0);
+
+  it("gets another one's bits beside its own", () => {
+    const target = rows(0);
+    setBit(target, 2, 3);
+    orInto(target, 2, Uint32Array.from([9, 1, 2, 9]), 1, 2);
+    expect([...target]).toEqual([0, 0, 9, 2, 0, 0]);
+    andInto(target.subarray(2, 4), Uint32Array.from([8, 2, 7]));
+    expect([...target]).toEqual([0, 0, 8, 2, 0, 0]);
+  });
+  it("gets a range beside what it has", () => {
+    const target = rows(0);
+    setBit(target, 2, 0);
+    setBit(target, 2, 63);
+    setRange(target, 2, 31, 33);
+    expect([...target]).toEqual([0, 0, 0x80000001, 0x80000001, 0, 0]);
+    setRange(target, 2, 40, 40);
+    setRange(target, 2, 50, 40);
+    orRange(target, 2, Uint32Array.from([-1, -1]), 32, 32);
+    orRange(target, 2, Uint32Array.from([-1, -1]), 50, 32);
+    expect([...target]).toEqual([0, 0, 0x80000001, 0x80000001, 0, 0]);
+    setRange(target, 2, 0, 64);
+    expect([...target]).toEqual([0, 0, 0xffffffff, 0xffffffff, 0, 0]);
+  });
+  it("gets bits copied beside what it has", () => {
+    const target = rows(0);
+    setBit(target, 2, 1);
+    copyBits(target, 2, 32, Uint32Array.from([-1, -1]), 0, 0, 32);
+    copyBits(target, 2, 4, Uint32Array.from([0b1011]), 0, 0, 4);
+    expect([...target]).toEqual([0, 0, 0b1011_0010, 0xffffffff, 0, 0]);
+  });
+  it("loses single bits", () => {
+    const target = rows(0xffffffff);
+    clearBit(target, 2, 33);
+    expect(hasBit(target, 2, 33)).toBe(false);
+    expect(outer(target)).toEqual(ONES);
+    expect(countBits(target)).toBe(191);
+  });
+});
+
+describe("words", () => {
+  it.each([
+    [0, 0],
+    [1, 1],
+    [32, 1],
+    [33, 2],
+    [64, 2],
+    [65, 3],
+  ])("%i bits are %i words, all of them ones in a full row", (n, words) => {
+    expect(wordsFor(n)).toBe(words);
+    expect(emptyRow(n)).toHaveLength(words);
+    expect(countBits(fullRow(n))).toBe(n);
+  });
+  it.each([
+    [0, 0],
+    [1, 1],
+    [-1, 32],
+    [0x80000000, 1],
+    [0x55555555, 16],
+    [0x33333333, 16],
+    [0x0f0f0f0f, 16],
+    [0x00ff00ff, 16],
+    [0xfffffffe | 0, 31],
+  ])("%i has %i ones", (word, ones) => {
+    expect(popcount(word)).toBe(ones);
+  });
+  it("visits the ones of a word from its base on, in order", () => {
+    const seen: number[] = [];
+    forEachBitOfWord(0x80000101 | 0, 64, (index) => seen.push(index));
+    expect(seen).toEqual([64, 72, 95]);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   formatIP,
   parseCIDR,
   parseIP,
+  sameIP,
 } from "../../../src/core/net/ip.ts";
 
 const byte = fc.integer({ min: 0, max: 255 });
@@ -32,8 +33,28 @@ describe("addresses", () => {
     ["::ffff:10.1.2.3", "10.1.2.3"],
     ["::ffff:a01:203", "10.1.2.3"],
     ["64:ff9b::10.0.0.1", "64:ff9b::a00:1"],
+    ["0.0.0.0", "0.0.0.0"],
+    ["9.10.19.99", "9.10.19.99"],
+    ["00.0.0.1", "0.0.0.1"],
+    ["1.2.3.04", "1.2.3.4"],
+    ["::255.255.0.0", "::ffff:0"],
+    ["1::ffff:10.1.2.3", "1::ffff:a01:203"],
+    ["0:1::ffff:10.1.2.3", "0:1::ffff:a01:203"],
+    ["0:0:1:0:0:ffff:a01:203", "::1:0:0:ffff:a01:203"],
+    ["::1:0:ffff:a01:203", "::1:0:ffff:a01:203"],
+    ["1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0"],
+    ["::2:3:4:5:6:7:8", "0:2:3:4:5:6:7:8"],
+    ["1:0:0:2:0:0:0:3", "1:0:0:2::3"],
+    ["1:0:0:2:3:0:0:4", "1::2:3:0:0:4"],
+    ["1:2:3:4:5:6:0:0", "1:2:3:4:5:6::"],
+    ["1:2:3:4:5:6:1.2.3.4", "1:2:3:4:5:6:102:304"],
   ])("%s is %s", (text, canonical) => {
     expect(canonicalIP(text)).toBe(canonical);
+  });
+
+  it("zeros without end are no address", () => {
+    expect(parseIP(`${"0".repeat(64 - "1.2.3.4".length)}1.2.3.4`)).toBeDefined();
+    expect(parseIP(`${"0".repeat(65 - "1.2.3.4".length)}1.2.3.4`)).toBeUndefined();
   });
 
   it.each([
@@ -61,8 +82,24 @@ describe("addresses", () => {
     "::1.2.3",
     "::10.0.0.1:1",
     "1:".repeat(5000),
+    "256.0.0.1",
+    "1.2.3.999",
+    "1.2.3:4",
+    "1.2.3./",
+    "1.2.3.4.",
+    "....",
+    "1.2.3.4::5",
+    "::1.2.3.4:5",
+    "1.2.3.4:5::",
+    "::g",
+    "1::2::",
+    "::1::",
+    "1:2:3:4:5:6:7:1.2.3.4",
+    "1:2:3:4:5:6:7:8::",
+    "::1:2:3:4:5:6:7:8",
   ])("%s is none", (text) => {
     expect(parseIP(text)).toBeUndefined();
+    expect(canonicalIP(text)).toBeUndefined();
   });
 
   it("strict parsing refuses what KEP-4858 refuses", () => {
@@ -106,6 +143,28 @@ describe("addresses", () => {
   });
 });
 
+describe("the same address", () => {
+  const same = (a: string, b: string): boolean => {
+    const [x, y] = [parseIP(a), parseIP(b)];
+    if (x === undefined || y === undefined) throw new Error(`${a} ${b}`);
+    return sameIP(x, y);
+  };
+  it.each([
+    ["10.0.0.1", "::ffff:a00:1"],
+    ["2001:db8::1", "2001:DB8:0::0:1"],
+  ])("%s and %s", (a, b) => {
+    expect(same(a, b)).toBe(true);
+  });
+  it.each([
+    ["10.0.0.1", "10.0.0.2"],
+    ["10.0.0.1", "::a00:1"],
+    ["2001:db8::1", "2001:db8::1:0:1"],
+    ["2001:db8::1", "2001:db9::1"],
+  ])("but not %s and %s", (a, b) => {
+    expect(same(a, b)).toBe(false);
+  });
+});
+
 describe("blocks", () => {
   it.each([
     ["10.0.0.0/8", "10.0.0.0/8"],
@@ -115,6 +174,14 @@ describe("blocks", () => {
     ["::/0", "::/0"],
     ["2001:db8::1/64", "2001:db8::/64"],
     ["::ffff:10.0.0.0/104", "10.0.0.0/8"],
+    ["::ffff:10.1.2.3/96", "0.0.0.0/0"],
+    ["::ffff:10.1.2.3/95", "::fffe:0:0/95"],
+    ["::ffff:10.1.2.3/128", "10.1.2.3/32"],
+    ["10.1.2.3/32", "10.1.2.3/32"],
+    ["2001:db8::1/128", "2001:db8::1/128"],
+    ["2001:db8:ffff::/33", "2001:db8:8000::/33"],
+    ["1:2:3:4:5:6:7:8/97", "1:2:3:4:5:6::/97"],
+    ["0:0:1:0:0:ffff:a01:203/128", "::1:0:0:ffff:a01:203/128"],
   ])("%s is %s", (text, canonical) => {
     const cidr = parseCIDR(text);
     expect(cidr && formatCIDR(cidr)).toBe(canonical);
@@ -130,6 +197,12 @@ describe("blocks", () => {
     "/8",
     "10.0.0.0/8a",
     "10.0.0.0/00008",
+    "10.0.0.0/8 ",
+    "10.0.0.0/ 8",
+    "10.0.0.0/+8",
+    "::/0x0",
+    "::ffff:10.0.0.0/129",
+    "8",
   ])("%s is none", (text) => {
     expect(parseCIDR(text)).toBeUndefined();
   });
@@ -140,6 +213,10 @@ describe("blocks", () => {
     }
     expect(parseCIDR("10.0.0.0/8", { strict: true })).toBeDefined();
     expect(parseCIDR("10.0.0.0/0", { strict: true })).toBeUndefined();
+    for (const text of ["0.0.0.0/0", "::/0", "10.0.0.1/32", "2001:db8::/32", "10.0.0.0/10"])
+      expect(parseCIDR(text, { strict: true }), text).toBeDefined();
+    for (const text of ["::/00", "10.0.0.0/010", "010.0.0.0/8"])
+      expect(parseCIDR(text, { strict: true }), text).toBeUndefined();
   });
 
   const contains = (block: string, address: string): boolean => {
@@ -165,6 +242,20 @@ describe("blocks", () => {
         }
       }),
     );
+  });
+
+  it.each([
+    ["2001:db8::/32", "2001:db9::1"],
+    ["2001:db8:1::/48", "2001:db8:2::1"],
+    ["2001:db8:0:1::/64", "2001:db8:0:2::1"],
+    ["2001:db8::1:0:0/96", "2001:db8::2:0:0"],
+    ["2001:db8::1/128", "2001:db8::2"],
+    ["2001:db8::1/128", "2001:db8:1::1"],
+    ["2001:db8::1/128", "2001:db8::1:0:1"],
+    ["10.0.0.0/31", "10.0.0.2"],
+  ])("each word of an address counts: %s is without %s", (block, address) => {
+    expect(contains(block, address)).toBe(false);
+    expect(contains(block, block.slice(0, block.indexOf("/")))).toBe(true);
   });
 
   it("never matches the other family (S28)", () => {
