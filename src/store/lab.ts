@@ -124,6 +124,8 @@ export interface LabOptions {
   readonly clock: LabClock;
   /** False when the browser stores nothing. */
   readonly durable: boolean;
+  /** What the terminals of the saved lab showed. */
+  readonly scrollbacks?: readonly string[];
   readonly onClose: () => void;
   readonly onReset: () => Promise<void>;
   readonly onImport: (files: readonly SourceFile[]) => Promise<ImportResult>;
@@ -247,7 +249,7 @@ export function createLab(session: Session, options: LabOptions): Lab {
   const lab: Lab = {
     session,
     store,
-    terminals: new Terminals(session, options.clock),
+    terminals: new Terminals(session, options.clock, options.scrollbacks),
     select(selected) {
       store.setState({ selected, ...(selected === undefined ? {} : { tab: "selection" }) });
     },

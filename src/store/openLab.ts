@@ -13,6 +13,7 @@ import { LabClock } from "./labClock.ts";
 import { writeLastLab } from "./lastLab.ts";
 import type { PreferencesStore } from "./preferences.ts";
 import { findScenario, loadScenario } from "./scenarios.ts";
+import { readScrollbacks } from "./scrollback.ts";
 import type { Shelf } from "./shelf.ts";
 
 /**
@@ -39,6 +40,7 @@ interface Opened {
   readonly start: SessionStart;
   readonly time: number;
   readonly notice?: string;
+  readonly scrollbacks?: readonly string[];
 }
 
 async function openSaved(shelf: Shelf, name: string): Promise<Opened & { readonly id: string }> {
@@ -56,7 +58,8 @@ async function openSaved(shelf: Shelf, name: string): Promise<Opened & { readonl
   if (loaded.ok) {
     const notes = [told.notice, loaded.notice].filter((note) => note !== undefined);
     const { start, time } = loaded;
-    return { id, start, time, ...(notes.length > 0 && { notice: notes.join(" ") }) };
+    const scrollbacks = readScrollbacks(saved.snapshot);
+    return { id, start, time, scrollbacks, ...(notes.length > 0 && { notice: notes.join(" ") }) };
   }
   const key = await shelf.setAside(saved);
   return {
@@ -78,7 +81,8 @@ function keepSaved(lab: Lab, shelf: Shelf, id: string, route: string): () => voi
   const save = (): void => {
     timer = undefined;
     if (dropped) return;
-    const snapshot: JsonObject = saveSession(session);
+    const terminals = lab.terminals.scrollbacks();
+    const snapshot: JsonObject = { ...saveSession(session), terminals };
     shelf.save({ id, title, savedAt: Date.now(), snapshot }).then(
       () => {
         if (store.getState().saved !== "memory") store.setState({ saved: "saved" });
@@ -102,6 +106,7 @@ function keepSaved(lab: Lab, shelf: Shelf, id: string, route: string): () => voi
     save();
   };
   const stop = session.subscribe(soon);
+  const stopTerminals = lab.terminals.store.subscribe(soon);
   const onHide = (): void => {
     if (document.visibilityState === "hidden") now();
   };
@@ -112,6 +117,7 @@ function keepSaved(lab: Lab, shelf: Shelf, id: string, route: string): () => voi
     now();
     dropped = true;
     stop();
+    stopTerminals();
     document.removeEventListener("visibilitychange", onHide);
     window.removeEventListener("pagehide", now);
   };
@@ -123,7 +129,10 @@ function keepSaved(lab: Lab, shelf: Shelf, id: string, route: string): () => voi
  */
 export async function openLab(name: string, preferences: PreferencesStore): Promise<Lab> {
   const { shelf, durable } = await openShelf();
-  const { id, start, time, notice } = await openSaved(shelf, name === "import" ? "empty" : name);
+  const { id, start, time, notice, scrollbacks } = await openSaved(
+    shelf,
+    name === "import" ? "empty" : name,
+  );
   // lab time never runs backwards, and goes on where the saved lab stopped or now, if later
   const clock = new LabClock(Math.max(time, Date.now()));
   clock.setSpeed(preferences.getState().speed);
@@ -140,6 +149,7 @@ export async function openLab(name: string, preferences: PreferencesStore): Prom
   const lab = createLab(session, {
     clock,
     durable,
+    ...(scrollbacks === undefined ? {} : { scrollbacks }),
     onClose: () => {
       stopSpeed();
       stopSaving();

@@ -1,6 +1,7 @@
 /**
  * The terminals of a lab: each tab is a device with a shell on it. What was printed is kept, so that
- * a view can be opened late, moved, or opened again, and nothing is lost.
+ * a view can be opened late, moved, or opened again, and nothing is lost. The lines that a view shows
+ * are saved with the lab.
  */
 import { createStore } from "zustand/vanilla";
 import type { CardId, FlowRequest } from "../core/graph/types.ts";
@@ -10,6 +11,7 @@ import type { Session } from "../core/session/session.ts";
 import { triedFlow } from "../core/session/tried.ts";
 import { TerminalDevice } from "../core/shell/tty.ts";
 import type { LabClock } from "./labClock.ts";
+import { keepEnd } from "./scrollback.ts";
 
 /** Characters of output kept for a view that opens later. */
 const KEEP = 200_000;
@@ -63,11 +65,17 @@ export interface TerminalsState {
 
 class Tab {
   readonly device: TerminalDevice;
-  #output = "";
+  #output: string;
   #view: ((text: string) => void) | undefined;
+  #read: (() => readonly string[]) | undefined;
+  /** What is saved while no view shows the tab. */
+  #lines: string;
   #queue: string[] = [];
 
-  constructor() {
+  /** @param earlier plain lines from before the page was loaded again */
+  constructor(earlier: string) {
+    this.#lines = earlier;
+    this.#output = earlier === "" ? "" : `${earlier.replaceAll("\n", "\r\n")}\r\n`;
     this.device = new TerminalDevice(
       (text) => {
         this.#output = (this.#output + text).slice(-KEEP);
@@ -77,13 +85,25 @@ class Tab {
     );
   }
 
-  /** Connects a view; it first gets what was printed before. */
-  attach(view: (text: string) => void): () => void {
+  /**
+   * Connects a view; it first gets what was printed before.
+   * @param read the lines above the one with the cursor, as the view shows them
+   */
+  attach(view: (text: string) => void, read?: () => readonly string[]): () => void {
     if (this.#output !== "") view(this.#output);
     this.#view = view;
+    this.#read = read;
     return () => {
-      if (this.#view === view) this.#view = undefined;
+      if (this.#view !== view) return;
+      this.#lines = this.scrollback();
+      this.#view = undefined;
+      this.#read = undefined;
     };
+  }
+
+  /** The last lines that a view showed. */
+  scrollback(): string {
+    return this.#read === undefined ? this.#lines : keepEnd(this.#read());
   }
 
   /** Types a command when the prompt is there; until then it waits. */
@@ -106,13 +126,20 @@ export class Terminals {
   readonly #tabs = new Map<number, Tab>();
   #next = 1;
 
-  constructor(session: Session, clock: LabClock) {
+  /** @param earlier what the terminals of the saved lab showed; one is opened for each */
+  constructor(session: Session, clock: LabClock, earlier: readonly string[] = []) {
     this.#session = session;
     this.#clock = clock;
     session.onAttempt((observation) => {
       this.#note(observation);
     });
-    this.open();
+    for (const lines of earlier.length === 0 ? [""] : earlier) this.open(lines);
+    if (earlier.length > 1) this.show(1);
+  }
+
+  /** What each terminal shows, in their order. */
+  scrollbacks(): readonly string[] {
+    return this.store.getState().tabs.map(({ id }) => this.#tabs.get(id)?.scrollback() ?? "");
   }
 
   /** The device of a tab and the way to see what it prints. */
@@ -120,13 +147,13 @@ export class Terminals {
     const tab = this.#tabs.get(id);
     return tab === undefined
       ? undefined
-      : { device: tab.device, attach: (view) => tab.attach(view) };
+      : { device: tab.device, attach: (view, read) => tab.attach(view, read) };
   }
 
-  /** Opens one more shell and shows it. */
-  open(): void {
+  /** Opens one more shell and shows it. @param earlier lines above its prompt */
+  open(earlier = ""): void {
     const id = this.#next++;
-    const tab = new Tab();
+    const tab = new Tab(earlier);
     this.#tabs.set(id, tab);
     const entry: TerminalTab = {
       id,

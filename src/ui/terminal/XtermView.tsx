@@ -8,7 +8,7 @@ import styles from "./Terminal.module.css";
 
 export interface XtermViewProps {
   readonly device: TerminalDevice;
-  readonly attach: (view: (text: string) => void) => () => void;
+  readonly attach: (view: (text: string) => void, read: () => readonly string[]) => () => void;
   readonly screenReader: boolean;
   readonly visible: boolean;
   readonly prompts: number;
@@ -44,6 +44,18 @@ function createTerminal(screenReader: boolean): Terminal {
   });
 }
 
+/** The lines above the one with the cursor; what was wrapped is one line again. */
+function linesOf({ buffer: { normal } }: Terminal): readonly string[] {
+  const lines: string[] = [];
+  for (let y = 0; y < normal.baseY + normal.cursorY; y++) {
+    const line = normal.getLine(y);
+    const text = line?.translateToString(true) ?? "";
+    if (line?.isWrapped === true) lines.push((lines.pop() ?? "") + text);
+    else lines.push(text);
+  }
+  return lines;
+}
+
 /** A terminal of the page. Keys go to the device, what the device prints is shown. */
 export default function XtermView(props: XtermViewProps) {
   const { device, attach, screenReader, visible, prompts, label, focusRequests } = props;
@@ -69,9 +81,12 @@ export default function XtermView(props: XtermViewProps) {
       device.resize(view.cols, view.rows);
     };
     resize();
-    const detach = attach((text) => {
-      view.write(text);
-    });
+    const detach = attach(
+      (text) => {
+        view.write(text);
+      },
+      () => linesOf(view),
+    );
     const input = view.onData((text) => {
       device.input(text);
     });
@@ -85,7 +100,7 @@ export default function XtermView(props: XtermViewProps) {
     return () => {
       observer.disconnect();
       input.dispose();
-      detach();
+      detach(); // reads the lines for the last time
       view.dispose();
       terminal.current = undefined;
     };
