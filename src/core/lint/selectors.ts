@@ -56,6 +56,9 @@ function isEmpty({ absent, only }: Domain): boolean {
 
 /** Are there labels that meet all of them? */
 export function satisfiable(requirements: Requirements): boolean {
+  const [only] = requirements;
+  // most selectors are one label with a value
+  if (requirements.length === 1 && only?.operator === "=") return true;
   return requirements.every(({ key }) => !isEmpty(domainOf(key, requirements)));
 }
 
@@ -71,6 +74,10 @@ export function implies(a: Requirements, b: Requirements): boolean {
 
 /** Does a requirement hold for all labels that meet `given`? */
 function holds(given: Requirements, requirement: Requirement): boolean {
+  if (requirement.operator === "=") {
+    const same = given.find(({ key, operator }) => key === requirement.key && operator === "=");
+    if (same !== undefined) return same.values[0] === requirement.values[0];
+  }
   const [only, ...more] = given.filter(({ key }) => key === requirement.key);
   if (only === undefined) return holdsIn(ANYTHING, requirement);
   return holdsIn(

@@ -43,8 +43,3 @@ export function selectorText(selector: CompiledSelector | undefined): string {
 export function podCount(n: number): string {
   return count(n, "pod", "pods");
 }
-
-/** Capital first. */
-export function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}
