@@ -37,7 +37,7 @@ import type { Scenario } from "./scenario.ts";
 import { contextNamespace, netpolWorld } from "./netpolWorld.ts";
 import { loadNetpol, netpolCompleter, netpolProgram } from "./netpolProgram.ts";
 import { kubectlCompleter, podHint, silentProcess, type ShellHooks } from "./shells.ts";
-import { trackClient, type TrackedClient } from "./tracked.ts";
+import { sameFiles, trackClient, type TrackedClient } from "./tracked.ts";
 import { resolveEnd } from "./view.ts";
 import { addTried, triedFlow, type TriedFlow } from "./tried.ts";
 
@@ -359,7 +359,7 @@ export class Session {
     return () => {
       const same =
         client.writes === writes &&
-        this.files.snapshot() === before.files &&
+        sameFiles(before.files, this.files.snapshot()) &&
         this.cluster.state.plugin === before.cluster.plugin;
       if (same) return;
       // what another command or an undo made the present meanwhile is not as it was before

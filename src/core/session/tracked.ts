@@ -1,6 +1,7 @@
-/** A client that notices writes: what a command changed decides whether it is a moment to undo. */
+/** What a command changed, which decides whether it is a moment to undo: writes to the cluster, files. */
 import type { Cluster } from "../cluster/cluster.ts";
 import type { KubeClient } from "../cluster/types.ts";
+import type { FileSnapshot } from "../shell/memoryFiles.ts";
 
 export interface TrackedClient extends KubeClient {
   /** Requests so far that changed something. */
@@ -22,4 +23,20 @@ export function trackClient(cluster: Pick<Cluster, "state" | "request" | "watch"
     },
     watch: (listener) => cluster.watch(listener),
   };
+}
+
+/**
+ * The same folders and files? The time of a folder does not count: files that came and went in it
+ * (`kubectl diff` writes some to compare them) leave nothing to undo.
+ */
+export function sameFiles(a: FileSnapshot, b: FileSnapshot): boolean {
+  if (a === b) return true;
+  const paths = Object.keys(a);
+  if (paths.length !== Object.keys(b).length) return false;
+  return paths.every((path) => {
+    const [was, is] = [a[path], Object.hasOwn(b, path) ? b[path] : undefined];
+    if (was === undefined || is === undefined) return false;
+    const folders = was.text === undefined && is.text === undefined;
+    return was.text === is.text && was.mode === is.mode && (folders || was.mtime === is.mtime);
+  });
 }

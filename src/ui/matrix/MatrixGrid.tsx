@@ -1,6 +1,6 @@
 import {
   useCallback,
-  useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   type CSSProperties,
@@ -89,7 +89,7 @@ export function MatrixGrid(props: MatrixGridProps) {
   const wanted = useRef(false);
 
   const at = clamp(cursor, rows, columns);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!wanted.current) return;
     wanted.current = false;
     const element = scroller.current?.querySelector<HTMLElement>("[data-cursor]");

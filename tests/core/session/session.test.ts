@@ -45,6 +45,7 @@ describe("what makes a moment", () => {
     ["reading", "kubectl get pods -A"],
     ["a client's dry run", "kubectl apply --dry-run=client -f deny.yaml"],
     ["a server's dry run", "kubectl apply --dry-run=server -f deny.yaml"],
+    ["a comparison, whose files are gone again", "kubectl diff -f deny.yaml"],
     ["a refused write", "kubectl delete pod nobody"],
     ["a syntax error", "if then"],
     ["a question of access, which is a POST", "kubectl auth can-i list pods"],

@@ -14,6 +14,14 @@ const open = matrixOf(clusterOf(SMALL), outside, "any");
 const closed = matrixOf(clusterOf(SMALL, DENY_ALL, ALLOW_WEB), outside, "any");
 
 beforeAll(() => {
+  // nothing is drawn here: the cells in the page say it all
+  vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
+  vi.stubGlobal("matchMedia", (media: string) => ({
+    media,
+    matches: false,
+    addEventListener: vi.fn(),
+    removeEventListener: vi.fn(),
+  }));
   vi.stubGlobal(
     "ResizeObserver",
     class {
