@@ -6,7 +6,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import type * as z from "zod/mini";
-import type { Json } from "../../../src/core/api/json.ts";
 import type { CheckSource } from "../../../src/core/lessons/checks/registry.ts";
 import { readCheck, runChecks } from "../../../src/core/lessons/checks/registry.ts";
 import { MISCONCEPTIONS } from "../../../src/core/lessons/misconceptions.ts";
@@ -179,7 +178,7 @@ function startOfCluster(id: string): SessionStart {
   if (known !== undefined) return known;
   const heading = parseYaml(text(`scenarios/${id}/scenario.yaml`));
   if (!heading.ok) throw new Error(heading.error.message);
-  const scenario = readScenario(id, heading.value as Json);
+  const scenario = readScenario(id, heading.value);
   const start = startOf(text(`scenarios/${id}/cluster.yaml`), {}, scenario);
   starts.set(id, start);
   return start;
