@@ -2,60 +2,23 @@
  * Runs jq programs: every filter is a generator of its outputs, so that `limit`, `first` and `label`
  * stop what they do not need. Beside each value goes its path where one is asked for.
  */
-import type { Definition, Node, Pattern, UpdateOperator } from "./ast.ts";
+import type { Definition, Node } from "./ast.ts";
 import { binary } from "./arithmetic.ts";
+import { destructure } from "./destructure.ts";
 import { formatText } from "./formats.ts";
 import {
-  deletePaths,
-  getKey,
-  getPath,
-  invalidPath,
-  membersOf,
-  setPath,
-  sliceKey,
-} from "./paths.ts";
-import { described, isTrue, JqError, kindOf, toJson, type JqValue } from "./values.ts";
-
-/** A step of a path and the steps before it. */
-export interface Path {
-  readonly up: Path | undefined;
-  readonly key: JqValue;
-}
-
-export interface Item {
-  readonly value: JqValue;
-  /** Undefined: nobody asked. `null` is the path of the whole, `"none"` of what is no part of it. */
-  readonly path: Path | null | "none" | undefined;
-}
-
-export type Outputs = Generator<Item, void, undefined>;
-
-type Scope =
-  | {
-      readonly kind: "value";
-      readonly name: string;
-      readonly value: JqValue;
-      readonly next: Scope | undefined;
-    }
-  | { readonly kind: "function"; readonly definition: Definition; readonly next: Scope | undefined }
-  | {
-      readonly kind: "filter";
-      readonly name: string;
-      readonly body: Node;
-      readonly scope: Scope | undefined;
-      readonly next: Scope | undefined;
-    }
-  | {
-      readonly kind: "label";
-      readonly name: string;
-      readonly mark: Break;
-      readonly next: Scope | undefined;
-    };
-
-/** Thrown by `break`; caught by its own label. */
-class Break extends Error {
-  override readonly name = "Break";
-}
+  Break,
+  invalidAccess,
+  made,
+  pathKeys,
+  short,
+  type Item,
+  type Outputs,
+  type Scope,
+} from "./items.ts";
+import { getKey, membersOf, sliceKey } from "./paths.ts";
+import { update } from "./update.ts";
+import { described, isTrue, JqError, type JqValue } from "./values.ts";
 
 /** The program took more than it may. */
 export class JqLimitError extends Error {
@@ -85,16 +48,10 @@ export interface Host {
 const MAX_STEPS = 4_000_000;
 const MAX_DEPTH = 2_000;
 
-/** The keys of a path from the root. @throws JqError when the value is no part of the input */
-export function pathKeys(item: Item): JqValue[] {
-  if (item.path === "none") throw invalidPath(item.value);
-  const keys: JqValue[] = [];
-  for (let at = item.path ?? undefined; at !== undefined; at = at.up) keys.push(at.key);
-  return keys.reverse();
-}
-
 export class Machine {
   readonly host: Host;
+  readonly #read = (node: Node, scope: Scope | undefined, input: Item) =>
+    this.#values(node, scope, input);
   #steps = 0;
   #depth = 0;
 
@@ -200,10 +157,16 @@ export class Machine {
       case "alternative":
         yield* this.#alternative(node.left, node.right, scope, input);
         return;
-      case "update":
-        for (const value of this.#update(node.operator, node.left, node.right, scope, input))
+      case "update": {
+        const values = (value: JqValue): Generator<JqValue, void, undefined> =>
+          this.#values(node.right, scope, { value, path: undefined });
+        const paths = (): Generator<JqValue[], void, undefined> =>
+          this.paths((item) => this.#eval(node.left, scope, item), input.value);
+        for (const value of update(node.operator, input.value, paths, values)) {
           yield made(input, value);
+        }
         return;
+      }
       case "if":
         for (const condition of this.#values(node.condition, scope, input)) {
           yield* this.#eval(isTrue(condition) ? node.then : node.otherwise, scope, input);
@@ -386,54 +349,6 @@ export class Machine {
     }
   }
 
-  *#update(
-    operator: UpdateOperator,
-    left: Node,
-    right: Node,
-    scope: Scope | undefined,
-    input: Item,
-  ): Generator<JqValue, void, undefined> {
-    const paths = (): JqValue[][] => [
-      ...this.paths((item) => this.#eval(left, scope, item), input.value),
-    ];
-    if (operator === "|=") {
-      let value = input.value;
-      const dropped: JqValue[][] = [];
-      for (const path of paths()) {
-        const [first] = take(
-          this.#values(right, scope, { value: getPath(value, path), path: undefined }),
-        );
-        if (first === undefined) dropped.push(path);
-        else value = setPath(value, path, first);
-      }
-      yield deletePaths(value, dropped);
-      return;
-    }
-    if (operator === "//=") {
-      let value = input.value;
-      for (const path of paths()) {
-        const before = getPath(value, path);
-        if (isTrue(before)) continue;
-        const [first] = take(this.#values(right, scope, input));
-        if (first !== undefined) value = setPath(value, path, first);
-      }
-      yield value;
-      return;
-    }
-    const symbol = operator.charAt(0);
-    for (const given of this.#values(right, scope, input)) {
-      let value = input.value;
-      for (const path of paths()) {
-        const next =
-          symbol === "="
-            ? given
-            : binary(symbol as "+" | "-" | "*" | "/" | "%", getPath(value, path), given);
-        value = setPath(value, path, next);
-      }
-      yield value;
-    }
-  }
-
   /** The paths that a filter leads to. @throws JqError where it makes values of its own */
   *paths(filter: Argument, input: JqValue): Generator<JqValue[], void, undefined> {
     for (const item of filter({ value: input, path: null })) yield pathKeys(item);
@@ -447,7 +362,7 @@ export class Machine {
     for (const start of this.#eval(node.start, scope, input)) {
       let state: Item = start;
       for (const value of this.#values(node.source, scope, input)) {
-        for (const bound of this.#destructure([node.pattern], value, scope)) {
+        for (const bound of destructure([node.pattern], value, scope, this.#read)) {
           let last: Item | undefined;
           for (const item of this.#eval(node.update, bound, state)) last = item;
           state = last ?? made(input, null);
@@ -465,7 +380,7 @@ export class Machine {
     for (const start of this.#eval(node.start, scope, input)) {
       let state: Item = start;
       for (const value of this.#values(node.source, scope, input)) {
-        for (const bound of this.#destructure([node.pattern], value, scope)) {
+        for (const bound of destructure([node.pattern], value, scope, this.#read)) {
           for (const item of this.#eval(node.update, bound, state)) {
             state = item;
             if (node.extract === undefined) yield item;
@@ -482,7 +397,7 @@ export class Machine {
         const last = i === node.patterns.length - 1;
         try {
           const patterns = [...node.patterns.slice(i, i + 1), ...node.patterns];
-          for (const bound of this.#destructure(patterns, value, scope)) {
+          for (const bound of destructure(patterns, value, scope, this.#read)) {
             yield* this.#eval(node.body, bound, input);
           }
           break;
@@ -491,76 +406,6 @@ export class Machine {
         }
       }
     }
-  }
-
-  /** Scopes with the first pattern's variables; those of the others are there, and null. */
-  *#destructure(
-    patterns: readonly Pattern[],
-    value: JqValue,
-    scope: Scope | undefined,
-  ): Generator<Scope | undefined, void, undefined> {
-    const [pattern, ...others] = patterns;
-    if (pattern === undefined) return;
-    let base = scope;
-    for (const name of new Set(others.flatMap(variablesOf))) {
-      base = { kind: "value", name, value: null, next: base };
-    }
-    yield* this.#match(pattern, value, base);
-  }
-
-  *#match(
-    pattern: Pattern,
-    value: JqValue,
-    scope: Scope | undefined,
-  ): Generator<Scope | undefined, void, undefined> {
-    if (pattern.type === "variable") {
-      yield { kind: "value", name: pattern.name, value, next: scope };
-      return;
-    }
-    if (pattern.type === "array") {
-      const { items } = pattern;
-      const from = function* (
-        this: Machine,
-        i: number,
-        inner: Scope | undefined,
-      ): Generator<Scope | undefined, void, undefined> {
-        const item = items[i];
-        if (item === undefined) yield inner;
-        else {
-          for (const bound of this.#match(item, getKey(value, i), inner))
-            yield* from.call(this, i + 1, bound);
-        }
-      };
-      yield* from.call(this, 0, scope);
-      return;
-    }
-    const { entries } = pattern;
-    const from = function* (
-      this: Machine,
-      i: number,
-      inner: Scope | undefined,
-    ): Generator<Scope | undefined, void, undefined> {
-      const entry = entries[i];
-      if (entry === undefined) {
-        yield inner;
-        return;
-      }
-      for (const key of this.#values(entry.key, inner, { value, path: undefined })) {
-        if (typeof key !== "string")
-          throw new JqError(`Cannot index ${kindOf(value)} with ${kindOf(key)}`);
-        const member = getKey(value, key);
-        const named: Scope | undefined =
-          entry.variable === undefined
-            ? inner
-            : { kind: "value", name: entry.variable, value: member, next: inner };
-        if (entry.pattern === undefined) yield* from.call(this, i + 1, named);
-        else {
-          for (const bound of this.#match(entry.pattern, member, named))
-            yield* from.call(this, i + 1, bound);
-        }
-      }
-    };
-    yield* from.call(this, 0, scope);
   }
 
   // --- names
@@ -641,37 +486,4 @@ export class Machine {
       yield* this.#apply(definition, inner, args, scope, input, i + 1, next);
     }
   }
-}
-
-/** A value that a filter made: it is no part of the input. */
-export function made(input: Item, value: JqValue): Item {
-  if (input.path === undefined) return { value, path: undefined };
-  // jq lets null and booleans pass where they are what stands there already
-  const same = value === input.value && (value === null || typeof value === "boolean");
-  return { value, path: same ? input.path : "none" };
-}
-
-function take<T>(outputs: Generator<T, void, undefined>): T[] {
-  for (const value of outputs) return [value];
-  return [];
-}
-
-const short = (value: JqValue): string => {
-  const text = toJson(value);
-  return text.length > 30 ? `${text.slice(0, 27)}...` : text;
-};
-
-function invalidAccess(value: JqValue, key: JqValue): JqError {
-  return new JqError(
-    `Invalid path expression with result ${short(value)} while trying to access element ${short(key)}`,
-  );
-}
-
-function variablesOf(pattern: Pattern): string[] {
-  if (pattern.type === "variable") return [pattern.name];
-  if (pattern.type === "array") return pattern.items.flatMap(variablesOf);
-  return pattern.entries.flatMap((entry) => [
-    ...(entry.variable === undefined ? [] : [entry.variable]),
-    ...(entry.pattern === undefined ? [] : variablesOf(entry.pattern)),
-  ]);
 }

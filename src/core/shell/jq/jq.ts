@@ -7,8 +7,9 @@ import { undefinedNames } from "./check.ts";
 import { JqLimitError, Machine } from "./evaluator.ts";
 import { JsonReader, JsonSyntaxError, parseOne } from "./json.ts";
 import { readOptions, USAGE, VERSION, type JqOptions } from "./options.ts";
-import { JqSyntaxError, parseProgram, type Program } from "./parser.ts";
+import { parseProgram, type Program } from "./parser.ts";
 import { prelude } from "./prelude.ts";
+import { JqSyntaxError } from "./tokens.ts";
 import { isTrue, JqError, toJson, type JqValue } from "./values.ts";
 
 /** Characters that one run prints at most. */

@@ -1,6 +1,6 @@
 /** `match` and what is built on it. */
 import type { Native } from "./evaluator.ts";
-import { made } from "./evaluator.ts";
+import { made } from "./items.ts";
 import { RegexError } from "../regexMachine.ts";
 import { JqPattern } from "./pattern.ts";
 import {

@@ -7,63 +7,10 @@ import type {
   Pattern,
   UpdateOperator,
 } from "./ast.ts";
+import { JqSyntaxError, TokenReader } from "./tokens.ts";
 
-/** A program that is none; `at` is where, in UTF-16 units. */
-export class JqSyntaxError extends Error {
-  override readonly name = "JqSyntaxError";
-  readonly at: number;
-  /** A statement that was begun and may be the reason. */
-  readonly also: { readonly message: string; readonly at: number } | undefined;
-  constructor(message: string, at: number, also?: JqSyntaxError["also"]) {
-    super(message);
-    this.at = at;
-    this.also = also;
-  }
-}
-
-interface Token {
-  readonly type:
-    | "operator"
-    | "keyword"
-    | "identifier"
-    | "field"
-    | "variable"
-    | "number"
-    | "string"
-    | "format"
-    | "end"
-    | "invalid";
-  readonly text: string;
-  readonly start: number;
-}
-
-const KEYWORDS = new Set([
-  "def", "as", "if", "then", "elif", "else", "end", "and", "or", "reduce", "foreach", "try", "catch",
-  "label", "import", "include", "__loc__",
-]); // prettier-ignore
-const OPERATORS = [
-  "?//", "//=", "|=", "+=", "-=", "*=", "/=", "%=", "==", "!=", "<=", ">=", "//", "..", ".", "[", "]", "(",
-  ")", "{", "}", "|", ",", ":", ";", "=", "<", ">", "+", "-", "*", "/", "%", "?", "$",
-]; // prettier-ignore
-const NUMBER = /(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/y;
-const NAME = /(?:[a-zA-Z_][a-zA-Z_0-9]*::)*[a-zA-Z_][a-zA-Z_0-9]*/y;
-const FIELD = /\.[a-zA-Z_][a-zA-Z_0-9]*/y;
-const FORMAT = /@[a-zA-Z0-9_]+/y;
-const SPACE = /(?:\s|#[^\n]*)*/y;
 const UPDATES = new Set(["=", "|=", "+=", "-=", "*=", "/=", "%=", "//="]);
 const COMPARISONS = new Set(["==", "!=", "<", "<=", ">", ">="]);
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ["n", "\n"],
-  ["t", "\t"],
-  ["r", "\r"],
-  ["b", "\b"],
-  ["f", "\f"],
-  ["/", "/"],
-  ["\\", "\\"],
-  ['"', '"'],
-]);
-
-const MAX_DEPTH = 250;
 const IDENTITY: Node = { type: "identity" };
 
 export interface Program {
@@ -76,171 +23,75 @@ export function parseProgram(source: string): Program {
   return new Parser(source).program();
 }
 
-class Parser {
-  readonly #source: string;
-  #pos = 0;
-  #token: Token | undefined;
-  #lastStart = 0;
-  #depth = 0;
-
-  constructor(source: string) {
-    this.#source = source;
-  }
-
+class Parser extends TokenReader {
   program(): Program {
     const definitions: Definition[] = [];
-    while (this.#is("keyword", "def")) definitions.push(this.#definition());
-    const start = this.#peek();
+    while (this.is("keyword", "def")) definitions.push(this.#definition());
+    const start = this.peek();
     if (start.type === "end") return { definitions, body: IDENTITY };
     const whole = ["identifier", "keyword", "number", "field", "string", "format", "variable"];
     const begins =
       whole.includes(start.type) || [".", "..", "[", "(", "{", "-", "$"].includes(start.text);
-    if (!begins) throw this.#unexpected(", expecting end of file");
+    if (!begins) throw this.unexpected(", expecting end of file");
     const body = this.#pipe();
-    if (this.#peek().type !== "end") throw this.#unexpected(", expecting end of file");
+    if (this.peek().type !== "end") throw this.unexpected(", expecting end of file");
     return { definitions, body };
-  }
-
-  // --- tokens
-
-  #peek(): Token {
-    this.#token ??= this.#scan();
-    return this.#token;
-  }
-
-  #next(): Token {
-    const token = this.#peek();
-    this.#token = undefined;
-    this.#lastStart = token.start + (token.type === "variable" ? 1 : 0);
-    return token;
-  }
-
-  #match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.#pos;
-    const text = pattern.exec(this.#source)?.[0];
-    if (text === undefined) return undefined;
-    this.#pos += text.length;
-    return text;
-  }
-
-  #scan(): Token {
-    this.#match(SPACE);
-    const start = this.#pos;
-    const c = this.#source[start];
-    if (c === undefined) return { type: "end", text: "", start };
-    if (c === '"') {
-      this.#pos += 1;
-      return { type: "string", text: c, start };
-    }
-    const field = this.#match(FIELD);
-    if (field !== undefined) return { type: "field", text: field.slice(1), start };
-    const number = this.#match(NUMBER);
-    if (number !== undefined) return { type: "number", text: number, start };
-    const name = this.#match(NAME);
-    if (name !== undefined)
-      return { type: KEYWORDS.has(name) ? "keyword" : "identifier", text: name, start };
-    const format = this.#match(FORMAT);
-    if (format !== undefined) return { type: "format", text: format, start };
-    if (c === "$") {
-      this.#pos += 1;
-      const variable = this.#match(NAME);
-      if (variable !== undefined) return { type: "variable", text: variable, start };
-      return { type: "operator", text: "$", start };
-    }
-    const operator = OPERATORS.find((text) => this.#source.startsWith(text, start));
-    this.#pos += operator?.length ?? 1;
-    return operator === undefined
-      ? { type: "invalid", text: c, start }
-      : { type: "operator", text: operator, start };
-  }
-
-  #is(type: Token["type"], text: string): boolean {
-    const token = this.#peek();
-    return token.type === type && token.text === text;
-  }
-
-  #accept(type: Token["type"], text: string): boolean {
-    if (!this.#is(type, text)) return false;
-    this.#next();
-    return true;
-  }
-
-  #expect(type: "operator" | "keyword", text: string, tell = false): void {
-    if (this.#accept(type, text)) return;
-    throw this.#unexpected(tell ? `, expecting '${text}'` : "");
-  }
-
-  #unexpected(expecting = ""): JqSyntaxError {
-    const token = this.#peek();
-    const at = token.type === "end" ? this.#lastStart : token.start;
-    return new JqSyntaxError(
-      `syntax error, unexpected ${tokenName(token, expecting !== "")}${expecting} (Unix shell quoting issues?)`,
-      at,
-    );
-  }
-
-  #nested<T>(read: () => T): T {
-    if (++this.#depth > MAX_DEPTH) throw new JqSyntaxError("memory exhausted", this.#pos);
-    const node = read();
-    this.#depth -= 1;
-    return node;
   }
 
   // --- expressions, from the loosest operator to the tightest
 
   #pipe(): Node {
-    return this.#nested(() => {
-      if (this.#is("keyword", "def")) {
+    return this.nested(() => {
+      if (this.is("keyword", "def")) {
         const definition = this.#definition();
         return { type: "define", definition, rest: this.#pipe() };
       }
-      if (this.#accept("keyword", "label")) {
+      if (this.accept("keyword", "label")) {
         const name = this.#variable("'$'");
-        this.#expect("operator", "|", true);
+        this.expect("operator", "|", true);
         return { type: "label", name, body: this.#pipe() };
       }
       const left = this.#comma();
-      if (!this.#accept("operator", "|")) return left;
+      if (!this.accept("operator", "|")) return left;
       return { type: "pipe", left, right: this.#pipe() };
     });
   }
 
   #comma(): Node {
     let left = this.#alternative();
-    while (this.#accept("operator", ","))
-      left = { type: "comma", left, right: this.#alternative() };
+    while (this.accept("operator", ",")) left = { type: "comma", left, right: this.#alternative() };
     return left;
   }
 
   #alternative(): Node {
     const left = this.#update();
-    const quiet = this.#accept("operator", "?//");
-    if (!quiet && !this.#accept("operator", "//")) return left;
-    const right = this.#nested(() => this.#alternative());
+    const quiet = this.accept("operator", "?//");
+    if (!quiet && !this.accept("operator", "//")) return left;
+    const right = this.nested(() => this.#alternative());
     return { type: "alternative", left: quiet ? { type: "try", body: left } : left, right };
   }
 
   #update(): Node {
     const left = this.#or();
-    const { type, text } = this.#peek();
+    const { type, text } = this.peek();
     if (type !== "operator" || !UPDATES.has(text)) return left;
-    this.#next();
+    this.next();
     const right = this.#or();
-    const after = this.#peek();
-    if (after.type === "operator" && UPDATES.has(after.text)) throw this.#unexpected();
+    const after = this.peek();
+    if (after.type === "operator" && UPDATES.has(after.text)) throw this.unexpected();
     return { type: "update", operator: text as UpdateOperator, left, right };
   }
 
   #or(): Node {
     let left = this.#and();
-    while (this.#accept("keyword", "or"))
+    while (this.accept("keyword", "or"))
       left = { type: "logic", operator: "or", left, right: this.#and() };
     return left;
   }
 
   #and(): Node {
     let left = this.#comparison();
-    while (this.#accept("keyword", "and")) {
+    while (this.accept("keyword", "and")) {
       left = { type: "logic", operator: "and", left, right: this.#comparison() };
     }
     return left;
@@ -248,12 +99,12 @@ class Parser {
 
   #comparison(): Node {
     const left = this.#sum();
-    const { type, text } = this.#peek();
+    const { type, text } = this.peek();
     if (type !== "operator" || !COMPARISONS.has(text)) return left;
-    this.#next();
+    this.next();
     const right = this.#sum();
-    const after = this.#peek();
-    if (after.type === "operator" && COMPARISONS.has(after.text)) throw this.#unexpected();
+    const after = this.peek();
+    if (after.type === "operator" && COMPARISONS.has(after.text)) throw this.unexpected();
     return { type: "binary", operator: text as BinaryOperator, left, right };
   }
 
@@ -268,82 +119,82 @@ class Parser {
   #leftAssociative(operators: readonly string[], operand: () => Node): Node {
     let left = operand();
     for (;;) {
-      const { type, text } = this.#peek();
+      const { type, text } = this.peek();
       if (type !== "operator" || !operators.includes(text)) return left;
-      this.#next();
+      this.next();
       left = { type: "binary", operator: text as BinaryOperator, left, right: operand() };
     }
   }
 
   #unary(): Node {
-    if (this.#accept("operator", "-"))
-      return { type: "negate", of: this.#nested(() => this.#unary()) };
+    if (this.accept("operator", "-"))
+      return { type: "negate", of: this.nested(() => this.#unary()) };
     const term = this.#postfix();
-    if (!this.#accept("keyword", "as")) return term;
+    if (!this.accept("keyword", "as")) return term;
     const patterns = [this.#pattern()];
-    while (this.#accept("operator", "?//")) patterns.push(this.#pattern());
-    this.#expect("operator", "|", true);
+    while (this.accept("operator", "?//")) patterns.push(this.#pattern());
+    this.expect("operator", "|", true);
     return { type: "bind", source: term, patterns, body: this.#pipe() };
   }
 
   #postfix(): Node {
-    let term = this.#nested(() => this.#term());
+    let term = this.nested(() => this.#term());
     for (;;) {
-      const token = this.#peek();
+      const token = this.peek();
       if (token.type === "field") {
-        this.#next();
+        this.next();
         term = { type: "index", target: term, key: { type: "literal", value: token.text } };
       } else if (token.type !== "operator") return term;
       else if (token.text === "?") {
-        this.#next();
+        this.next();
         term = { type: "try", body: term };
       } else if (token.text === "[") {
-        this.#next();
+        this.next();
         term = this.#brackets(term);
       } else if (token.text === ".") {
-        this.#next();
-        if (this.#accept("operator", "[")) term = this.#brackets(term);
-        else if (this.#peek().type === "string")
+        this.next();
+        if (this.accept("operator", "[")) term = this.#brackets(term);
+        else if (this.peek().type === "string")
           term = { type: "index", target: term, key: this.#string("text") };
-        else throw this.#unexpected();
+        else throw this.unexpected();
       } else return term;
     }
   }
 
   #brackets(target: Node): Node {
-    if (this.#accept("operator", "]")) return { type: "iterate", target };
-    if (this.#accept("operator", ":")) {
+    if (this.accept("operator", "]")) return { type: "iterate", target };
+    if (this.accept("operator", ":")) {
       const to = this.#pipe();
-      this.#expect("operator", "]");
+      this.expect("operator", "]");
       return { type: "slice", target, to };
     }
     const key = this.#pipe();
-    if (this.#accept("operator", ":")) {
-      const to = this.#is("operator", "]") ? undefined : this.#pipe();
-      this.#expect("operator", "]");
+    if (this.accept("operator", ":")) {
+      const to = this.is("operator", "]") ? undefined : this.#pipe();
+      this.expect("operator", "]");
       return { type: "slice", target, from: key, ...(to === undefined ? {} : { to }) };
     }
-    this.#expect("operator", "]");
+    this.expect("operator", "]");
     return { type: "index", target, key };
   }
 
   #term(): Node {
-    const token = this.#peek();
+    const token = this.peek();
     switch (token.type) {
       case "number":
-        this.#next();
+        this.next();
         return { type: "literal", value: Number(token.text) };
       case "string":
         return this.#string("text");
       case "format":
-        this.#next();
-        if (this.#peek().type === "string") return this.#string(token.text.slice(1));
+        this.next();
+        if (this.peek().type === "string") return this.#string(token.text.slice(1));
         return { type: "format", name: token.text.slice(1) };
       case "field":
-        this.#next();
+        this.next();
         return { type: "index", target: IDENTITY, key: { type: "literal", value: token.text } };
       case "variable":
-        this.#next();
+        this.next();
         return token.text === "__loc__"
           ? this.#location(token.start)
           : { type: "variable", name: token.text, at: token.start };
@@ -354,75 +205,75 @@ class Parser {
       case "operator":
         return this.#symbol();
       default:
-        throw this.#unexpected();
+        throw this.unexpected();
     }
   }
 
   #symbol(): Node {
-    const { text } = this.#peek();
+    const { text } = this.peek();
     switch (text) {
       case ".": {
-        this.#next();
-        if (this.#peek().type === "string")
+        this.next();
+        if (this.peek().type === "string")
           return { type: "index", target: IDENTITY, key: this.#string("text") };
-        return this.#accept("operator", "[") ? this.#brackets(IDENTITY) : IDENTITY;
+        return this.accept("operator", "[") ? this.#brackets(IDENTITY) : IDENTITY;
       }
       case "..":
-        this.#next();
+        this.next();
         return { type: "recurse" };
       case "(": {
-        this.#next();
+        this.next();
         const inner = this.#pipe();
-        this.#expect("operator", ")");
+        this.expect("operator", ")");
         return inner;
       }
       case "[": {
-        this.#next();
-        if (this.#accept("operator", "]")) return { type: "array" };
+        this.next();
+        if (this.accept("operator", "]")) return { type: "array" };
         const items = this.#pipe();
-        this.#expect("operator", "]");
+        this.expect("operator", "]");
         return { type: "array", items };
       }
       case "{":
-        this.#next();
+        this.next();
         return this.#object();
       default:
-        throw this.#unexpected();
+        throw this.unexpected();
     }
   }
 
   #keyword(): Node {
-    const { text, start } = this.#next();
+    const { text, start } = this.next();
     switch (text) {
       case "if":
         try {
           return this.#conditional();
         } catch (error) {
-          if (!(error instanceof JqSyntaxError) || this.#peek().type !== "end") throw error;
+          if (!(error instanceof JqSyntaxError) || this.peek().type !== "end") throw error;
           const also = { message: "Possibly unterminated 'if' statement", at: start };
           throw new JqSyntaxError(error.message, error.at, error.also ?? also);
         }
       case "try": {
         const body = this.#postTry();
-        return this.#accept("keyword", "catch")
+        return this.accept("keyword", "catch")
           ? { type: "try", body, handler: this.#postTry() }
           : { type: "try", body };
       }
       case "reduce": {
         const { source, pattern } = this.#loop();
         const start_ = this.#pipe();
-        this.#expect("operator", ";");
+        this.expect("operator", ";");
         const update = this.#pipe();
-        this.#expect("operator", ")");
+        this.expect("operator", ")");
         return { type: "reduce", source, pattern, start: start_, update };
       }
       case "foreach": {
         const { source, pattern } = this.#loop();
         const start_ = this.#pipe();
-        this.#expect("operator", ";");
+        this.expect("operator", ";");
         const update = this.#pipe();
-        const extract = this.#accept("operator", ";") ? this.#pipe() : undefined;
-        this.#expect("operator", ")");
+        const extract = this.accept("operator", ";") ? this.#pipe() : undefined;
+        this.expect("operator", ")");
         return {
           type: "foreach",
           source,
@@ -433,84 +284,84 @@ class Parser {
         };
       }
       case "def": {
-        this.#token = { type: "keyword", text, start };
+        this.unread({ type: "keyword", text, start });
         const definition = this.#definition();
         return { type: "define", definition, rest: this.#pipe() };
       }
       default:
-        this.#token = { type: "keyword", text, start };
-        throw this.#unexpected();
+        this.unread({ type: "keyword", text, start });
+        throw this.unexpected();
     }
   }
 
   #postTry(): Node {
-    if (this.#accept("operator", "-")) return { type: "negate", of: this.#postfix() };
+    if (this.accept("operator", "-")) return { type: "negate", of: this.#postfix() };
     return this.#postfix();
   }
 
   #loop(): { readonly source: Node; readonly pattern: Pattern } {
     const source = this.#postfix();
-    this.#expect("keyword", "as");
+    this.expect("keyword", "as");
     const pattern = this.#pattern();
-    this.#expect("operator", "(", true);
+    this.expect("operator", "(", true);
     return { source, pattern };
   }
 
   #conditional(): Node {
     const condition = this.#pipe();
-    this.#expect("keyword", "then");
+    this.expect("keyword", "then");
     const then = this.#pipe();
     let otherwise: Node = IDENTITY;
-    if (this.#peek().type === "keyword" && this.#peek().text === "elif") {
-      this.#next();
-      return { type: "if", condition, then, otherwise: this.#nested(() => this.#conditional()) };
+    if (this.peek().type === "keyword" && this.peek().text === "elif") {
+      this.next();
+      return { type: "if", condition, then, otherwise: this.nested(() => this.#conditional()) };
     }
-    if (this.#accept("keyword", "else")) otherwise = this.#pipe();
-    this.#expect("keyword", "end");
+    if (this.accept("keyword", "else")) otherwise = this.#pipe();
+    this.expect("keyword", "end");
     return { type: "if", condition, then, otherwise };
   }
 
   #call(): Node {
-    const { text: name, start } = this.#next();
+    const { text: name, start } = this.next();
     if (name === "break") return { type: "break", name: this.#variable("'$'"), at: start };
     if (name === "null") return { type: "literal", value: null };
     if (name === "true" || name === "false") return { type: "literal", value: name === "true" };
     const args: Node[] = [];
-    if (this.#accept("operator", "(")) {
+    if (this.accept("operator", "(")) {
       do args.push(this.#pipe());
-      while (this.#accept("operator", ";"));
-      this.#expect("operator", ")");
+      while (this.accept("operator", ";"));
+      this.expect("operator", ")");
     }
     return { type: "call", name, args, at: start };
   }
 
   #definition(): Definition {
-    this.#next();
-    const { type, text: name } = this.#next();
-    if (type !== "identifier" && type !== "keyword") throw this.#unexpected();
+    this.next();
+    const { type, text: name } = this.next();
+    if (type !== "identifier" && type !== "keyword") throw this.unexpected();
     const parameters: string[] = [];
-    if (this.#accept("operator", "(")) {
+    if (this.accept("operator", "(")) {
       do {
-        const token = this.#next();
+        const token = this.next();
         parameters.push(token.type === "variable" ? `$${token.text}` : token.text);
-      } while (this.#accept("operator", ";"));
-      this.#expect("operator", ")");
+      } while (this.accept("operator", ";"));
+      this.expect("operator", ")");
     }
-    this.#expect("operator", ":", true);
+    this.expect("operator", ":", true);
     const body = this.#pipe();
-    this.#expect("operator", ";");
+    this.expect("operator", ";");
     return { name, parameters, body };
   }
 
   #variable(expecting: string): string {
-    const token = this.#peek();
-    if (token.type !== "variable") throw this.#unexpected(`, expecting ${expecting}`);
-    this.#next();
+    const token = this.peek();
+    if (token.type !== "variable") throw this.unexpected(`, expecting ${expecting}`);
+    this.next();
     return token.text;
   }
 
   #location(start: number): Node {
-    const line = this.#source.slice(0, start).split("\n").length;
+    const line = this.lineAt(start);
     return {
       type: "object",
       entries: [
@@ -524,19 +375,19 @@ class Parser {
   }
 
   #pattern(): Pattern {
-    return this.#nested(() => {
-      if (this.#accept("operator", "[")) {
+    return this.nested(() => {
+      if (this.accept("operator", "[")) {
         const items: Pattern[] = [];
         do items.push(this.#pattern());
-        while (this.#accept("operator", ","));
-        this.#expect("operator", "]");
+        while (this.accept("operator", ","));
+        this.expect("operator", "]");
         return { type: "array", items };
       }
-      if (this.#accept("operator", "{")) {
+      if (this.accept("operator", "{")) {
         const entries: (Pattern & { readonly type: "object" })["entries"][number][] = [];
         do entries.push(this.#patternEntry());
-        while (this.#accept("operator", ","));
-        this.#expect("operator", "}");
+        while (this.accept("operator", ","));
+        this.expect("operator", "}");
         return { type: "object", entries };
       }
       return { type: "variable", name: this.#variable("'$' or '[' or '{'") };
@@ -544,160 +395,105 @@ class Parser {
   }
 
   #patternEntry(): (Pattern & { readonly type: "object" })["entries"][number] {
-    const token = this.#peek();
+    const token = this.peek();
     if (token.type === "variable") {
-      this.#next();
+      this.next();
       const key: Node = { type: "literal", value: token.text };
-      return this.#accept("operator", ":")
+      return this.accept("operator", ":")
         ? { key, variable: token.text, pattern: this.#pattern() }
         : { key, variable: token.text };
     }
     let key: Node;
     if (token.type === "identifier" || token.type === "keyword") {
-      this.#next();
+      this.next();
       key = { type: "literal", value: token.text };
     } else if (token.type === "string") key = this.#string("text");
     else {
-      this.#expect("operator", "(");
+      this.expect("operator", "(");
       key = this.#pipe();
-      this.#expect("operator", ")");
+      this.expect("operator", ")");
     }
-    this.#expect("operator", ":", true);
+    this.expect("operator", ":", true);
     return { key, pattern: this.#pattern() };
   }
 
   #object(): Node {
     const entries: ObjectEntry[] = [];
-    if (this.#accept("operator", "}")) return { type: "object", entries };
+    if (this.accept("operator", "}")) return { type: "object", entries };
     do {
-      if (this.#is("operator", "}")) break;
+      if (this.is("operator", "}")) break;
       entries.push(this.#entry());
-    } while (this.#accept("operator", ","));
-    this.#expect("operator", "}");
+    } while (this.accept("operator", ","));
+    this.expect("operator", "}");
     return { type: "object", entries };
   }
 
   #entry(): ObjectEntry {
-    const token = this.#peek();
+    const token = this.peek();
     let key: Node;
     let short: Node | undefined;
     if (token.type === "variable") {
-      this.#next();
+      this.next();
       key = { type: "literal", value: token.text };
       short =
         token.text === "__loc__"
           ? this.#location(token.start)
           : { type: "variable", name: token.text, at: token.start };
     } else if (token.type === "identifier" || token.type === "keyword") {
-      this.#next();
+      this.next();
       key = { type: "literal", value: token.text };
     } else if (token.type === "number") {
-      this.#next();
+      this.next();
       throw new JqSyntaxError(`May need parentheses around object key expression`, token.start);
     } else if (token.type === "string") key = this.#string("text");
     else if (token.type === "format") {
-      this.#next();
+      this.next();
       key = this.#string(token.text.slice(1));
     } else {
-      this.#expect("operator", "(");
+      this.expect("operator", "(");
       key = this.#pipe();
-      this.#expect("operator", ")");
-      this.#expect("operator", ":", true);
+      this.expect("operator", ")");
+      this.expect("operator", ":", true);
       return { key, value: this.#entryValue() };
     }
-    if (this.#accept("operator", ":")) return { key, value: this.#entryValue() };
+    if (this.accept("operator", ":")) return { key, value: this.#entryValue() };
     return { key, value: short ?? { type: "index", target: IDENTITY, key } };
   }
 
   /** No comma and no comparison outside parentheses: `ExpD: ExpD '|' ExpD | '-' ExpD | Term`. */
   #entryValue(): Node {
     const read = (): Node =>
-      this.#accept("operator", "-") ? { type: "negate", of: this.#nested(read) } : this.#postfix();
+      this.accept("operator", "-") ? { type: "negate", of: this.nested(read) } : this.#postfix();
     const left = read();
-    if (!this.#accept("operator", "|")) return left;
-    return { type: "pipe", left, right: this.#nested(() => this.#entryValue()) };
+    if (!this.accept("operator", "|")) return left;
+    return { type: "pipe", left, right: this.nested(() => this.#entryValue()) };
   }
 
   /** The rest of a string literal whose opening quote is the next token. */
   #string(format: string): Node {
-    const { start } = this.#next();
+    const { start } = this.next();
     const parts: (string | Node)[] = [];
     let text = "";
     for (;;) {
-      const c = this.#source[this.#pos];
-      if (c === undefined) {
-        this.#lastStart = Math.min(start + 1, this.#source.length);
-        throw this.#unexpected(
-          ", expecting QQSTRING_TEXT or QQSTRING_INTERP_START or QQSTRING_END",
-        );
-      }
-      this.#pos += 1;
+      const c = this.character(start);
       if (c === '"') break;
       if (c !== "\\") {
         text += c;
         continue;
       }
-      if (this.#source[this.#pos] === "(") {
-        this.#pos += 1;
+      if (this.interpolation()) {
         if (text !== "") parts.push(text);
         text = "";
         parts.push(this.#pipe());
-        this.#expect("operator", ")");
+        this.expect("operator", ")");
         continue;
       }
-      text += this.#escape();
+      text += this.escape();
     }
     if (text !== "") parts.push(text);
     const [only] = parts;
     if (parts.length === 0) return { type: "literal", value: "" };
     if (parts.length === 1 && typeof only === "string") return { type: "literal", value: only };
     return { type: "string", format, parts };
-  }
-
-  #escape(): string {
-    const c = this.#source[this.#pos] ?? "";
-    this.#pos += 1;
-    if (c === "u") {
-      const digits = this.#source.slice(this.#pos, this.#pos + 4);
-      if (/^[0-9a-fA-F]{4}$/.test(digits)) {
-        this.#pos += 4;
-        return String.fromCharCode(Number.parseInt(digits, 16));
-      }
-    }
-    const plain = ESCAPES.get(c);
-    if (plain === undefined) {
-      throw new JqSyntaxError(
-        "syntax error, unexpected INVALID_CHARACTER (Unix shell quoting issues?)",
-        this.#pos - 2,
-      );
-    }
-    return plain;
-  }
-}
-
-/** @param outside of all brackets, where a closing one is no token */
-function tokenName({ type, text }: Token, outside: boolean): string {
-  switch (type) {
-    case "end":
-      return "end of file";
-    case "identifier":
-      return "IDENT";
-    case "field":
-      return "FIELD";
-    case "number":
-      return "LITERAL";
-    case "string":
-      return "QQSTRING_START";
-    case "format":
-      return "FORMAT";
-    case "variable":
-      return "'$'";
-    case "invalid":
-      return "INVALID_CHARACTER";
-    case "keyword":
-      return text;
-    case "operator":
-      if (outside && "}])".includes(text)) return "INVALID_CHARACTER";
-      return text.length === 1 ? `'${text}'` : text;
   }
 }
