@@ -67,6 +67,20 @@ describe("sets of addresses, written", () => {
     ["of both families a part", ["fd00::/8", ALL], [ALL, "fd00::/9"], [], ["fd80::/9"]],
     ["a half, rather than the whole without the other", [ALL], ["128.0.0.0/1"], [], ["0.0.0.0/1"]],
     [
+      "as blocks where an exception would be no shorter",
+      ["0.0.0.0/1", "128.0.0.0/2"],
+      [],
+      [],
+      ["0.0.0.0/1", "128.0.0.0/2"],
+    ],
+    [
+      "with more exceptions, where one and a block again would be no shorter",
+      ["0.0.0.0/1", "128.0.0.0/5", "160.0.0.0/3", "192.0.0.0/2"],
+      ["10.0.0.1/32", "200.0.0.1/32"],
+      [],
+      ["0.0.0.0/0 - 10.0.0.1/32 - 136.0.0.0/5 - 144.0.0.0/4 - 200.0.0.1/32"],
+    ],
+    [
       "the end of the space",
       ["255.255.255.255/32", "ffff::/16"],
       [],
@@ -88,6 +102,10 @@ describe("one form for each set", () => {
     expect(key("10.0.0.0/8")).toBe(key("10.128.0.0/9", "10.0.0.0/10", "10.64.0.0/10"));
     expect(key("10.0.0.0/8", "fd00::/8")).toBe(key("fd00::/8", "10.0.0.0/8"));
     expect(addressKey(withoutAddresses(of(ALL), of("128.0.0.0/1")))).toBe(key("0.0.0.0/1"));
+    expect(addressKey(withoutAddresses(of(ALL), of("0.0.0.0/1")))).toBe(key("128.0.0.0/1"));
+    expect(addressKey(withoutAddresses(of(ALL), of("64.0.0.0/2")))).toBe(
+      key("0.0.0.0/2", "128.0.0.0/1"),
+    );
   });
 
   it("another for another", () => {

@@ -174,6 +174,18 @@ describe("words", () => {
   ])("%i has %i ones", (word, ones) => {
     expect(popcount(word)).toBe(ones);
   });
+  it.each([
+    [0, 0, 32, -1],
+    [0, 32, 64, 0],
+    [1, 0, 32, 0],
+    [0, 31, 33, 1 << 31],
+    [1, 31, 33, 1],
+    [1, 40, 44, 0xf00],
+    [2, 0, 64, 0],
+    [0, 64, 96, 0],
+  ])("word %i of the range from %i to %i", (word, from, to, mask) => {
+    expect(rangeMask(word, from, to)).toBe(mask);
+  });
   it("visits the ones of a word from its base on, in order", () => {
     const seen: number[] = [];
     forEachBitOfWord(0x80000101 | 0, 64, (index) => seen.push(index));
