@@ -6,31 +6,11 @@ import type { Fix } from "../core/lint/finding.ts";
 import { ruleNamed } from "../core/lint/rules.ts";
 import { locateIn } from "../core/lint/sources.ts";
 import type { ClusterEdit } from "../core/netpol/edit.ts";
-import { textFindingSteps, type Steps, type TextFinding } from "../core/session/lint.ts";
+import { textFindingSteps, type TextFinding } from "../core/session/lint.ts";
 import { fixText } from "../core/session/textFix.ts";
 import { policiesIn } from "../core/session/view.ts";
 import type { Problem, ProblemFix } from "./lab.ts";
-
-/** Milliseconds of one turn: less than half a frame. */
-const TURN = 7;
-
-/** Runs steps to their end, with pauses for the page; undefined when it was given up on the way. */
-export async function runSteps<T>(
-  steps: Steps<T>,
-  isGivenUp: () => boolean = () => false,
-): Promise<T | undefined> {
-  for (;;) {
-    const until = performance.now() + TURN;
-    do {
-      const step = steps.next();
-      if (step.done === true) return step.value;
-    } while (performance.now() < until);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 0);
-    });
-    if (isGivenUp()) return undefined;
-  }
-}
+import { runSteps } from "./steps.ts";
 
 /**
  * The linter's findings in a text, as if it were applied, at their places in it.

@@ -17,7 +17,6 @@ import type { Direction } from "../core/netpol/types.ts";
 import { FileError } from "../core/shell/files.ts";
 import { applyFile, checkManifest } from "./manifests.ts";
 import { MATRIX_SETTINGS, type MatrixSettings } from "./matrix.ts";
-import { findingsInText } from "./findings.ts";
 import {
   editsOfApply,
   previewOn,
@@ -301,6 +300,8 @@ export function createLab(session: Session, options: LabOptions): Lab {
         else if (preview?.file === path) lab.preview(undefined);
       }
       const { cluster } = store.getState();
+      // the linter is fetched when a text is first looked at
+      const { findingsInText } = await import("./findings.ts");
       const found = await findingsInText(cluster, text, objects, () => check !== checks);
       return [...problems, ...found];
     },

@@ -1,6 +1,7 @@
 /** `netpol lint`: what is likely not meant. */
 import type { Finding, Severity } from "../lint/finding.ts";
-import { SEVERITIES, isAtLeast, lint as findAll } from "../lint/lint.ts";
+import { SEVERITIES } from "../lint/finding.ts";
+import { isAtLeast, lint as findAll } from "../lint/lint.ts";
 import { RULES } from "../lint/rules.ts";
 import { identityOf, locateFinding, type FindingPlace } from "../lint/sources.ts";
 import { count } from "../netpol/phrases.ts";

@@ -3,6 +3,9 @@ import type { ClusterEdit } from "../netpol/edit.ts";
 
 export type Severity = "error" | "warning" | "info";
 
+/** Gravest first. */
+export const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
+
 /** A change of a text; offsets in UTF-16 units, `to` exclusive. */
 export interface TextEdit {
   readonly from: number;

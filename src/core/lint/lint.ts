@@ -1,12 +1,9 @@
 /** The linter: what is likely not meant in the policies of a cluster, or of a folder. */
-import type { Finding, Severity } from "./finding.ts";
+import { SEVERITIES, type Finding, type Severity } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 import { RULES } from "./rules.ts";
 import { LintWorld } from "./world.ts";
 import type { LintInput } from "./world.ts";
-
-/** From grave to slight. */
-export const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
 
 /** True when a finding is as grave as the limit, or graver. */
 export function isAtLeast(severity: Severity, limit: Severity): boolean {

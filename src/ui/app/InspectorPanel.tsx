@@ -1,4 +1,5 @@
 import { X } from "lucide-react";
+import { Suspense, lazy } from "react";
 import type { NetworkPolicy } from "../../core/api/objects.ts";
 import type { FlowRequest } from "../../core/graph/types.ts";
 import type { Finding } from "../../core/lint/finding.ts";
@@ -9,7 +10,6 @@ import type { InspectorTab, ProblemFix } from "../../store/lab.ts";
 import { Button } from "../components/Button.tsx";
 import { Empty } from "../components/Empty.tsx";
 import { ErrorBoundary } from "../components/ErrorBoundary.tsx";
-import { EditorPanel } from "../editor/EditorPanel.tsx";
 import { useLab, useLabState } from "../hooks/useLab.ts";
 import { ChangesView } from "../inspector/ChangesView.tsx";
 import { FlowView } from "../inspector/FlowView.tsx";
@@ -18,10 +18,18 @@ import { PodView } from "../inspector/PodView.tsx";
 import { PolicyView } from "../inspector/PolicyView.tsx";
 import inspector from "../inspector/Inspector.module.css";
 import { FindingCount } from "../lint/FindingCount.tsx";
-import { FindingsView } from "../lint/FindingsView.tsx";
 import { useFindings } from "../lint/useFindings.ts";
 import { PanelFrame } from "./PanelFrame.tsx";
 import { useCompared } from "./useCompared.ts";
+
+// the editor is large and a lab begins without it
+const EditorPanel = lazy(async () => ({
+  default: (await import("../editor/EditorPanel.tsx")).EditorPanel,
+}));
+
+const FindingsView = lazy(async () => ({
+  default: (await import("../lint/FindingsView.tsx")).FindingsView,
+}));
 
 interface Props {
   readonly bare: boolean;
@@ -108,16 +116,18 @@ export function InspectorPanel({ bare, onTry, onHoverPolicy, onShowNetwork, onCl
           {tab === "selection" && (
             <Selection onTry={onTry} onHoverPolicy={onHoverPolicy} onShowNetwork={onShowNetwork} />
           )}
-          {tab === "editor" && <Editor />}
+          <Suspense fallback={<p className={inspector["muted"]}>Opening…</p>}>
+            {tab === "editor" && <Editor />}
+            {tab === "findings" && (
+              <Findings
+                findings={found.findings}
+                isBusy={found.of !== cluster}
+                onHoverPolicy={onHoverPolicy}
+                onShowNetwork={onShowNetwork}
+              />
+            )}
+          </Suspense>
           {tab === "changes" && <Changes />}
-          {tab === "findings" && (
-            <Findings
-              findings={found.findings}
-              isBusy={found.of !== cluster}
-              onHoverPolicy={onHoverPolicy}
-              onShowNetwork={onShowNetwork}
-            />
-          )}
         </ErrorBoundary>
       </div>
     </PanelFrame>
@@ -146,6 +156,8 @@ function Selection({
   const tried = useLabState((state) => state.tried);
   const preview = useLabState((state) => state.preview);
   const openPolicy = useOpenPolicy();
+  // a moment that was picked in Changes is explained as it was then
+  const { shown, banner } = useCompared();
   const { outside } = lab.session.scenario;
   const selectPod = (id: string): void => {
     lab.select({ kind: "pod", id });
@@ -170,7 +182,8 @@ function Selection({
     case "flow":
       return (
         <FlowView
-          cluster={cluster}
+          cluster={banner === undefined ? cluster : shown}
+          past={banner}
           flow={selected.flow}
           outside={outside}
           tried={tried}

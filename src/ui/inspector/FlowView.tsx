@@ -20,6 +20,8 @@ import { headline, nameFact, serviceFacts } from "./flowWords.ts";
 
 export interface FlowViewProps extends NearMissActions {
   readonly cluster: ClusterState;
+  /** Said where the cluster is not the present one; then nothing can be tried or changed. */
+  readonly past?: string | undefined;
   readonly flow: FlowRequest;
   readonly outside: readonly OutsideHost[];
   readonly tried: readonly TriedFlow[];
@@ -32,7 +34,8 @@ export interface FlowViewProps extends NearMissActions {
 
 /** "Why?": what happens to this flow, gate by gate, with the rules that were tried. */
 export function FlowView(props: FlowViewProps) {
-  const { cluster, flow, outside, tried, onOpenPolicy, onOpenObject, onHoverPolicy, onTry } = props;
+  const { cluster, past, flow, outside, tried, onOpenPolicy, onOpenObject, onHoverPolicy, onTry } =
+    props;
   const { previewed, onPreview, onApply, onSelectFlow } = props;
   const links = { cluster, onOpenPolicy, onHoverPolicy };
   const verdict = useMemo(() => verdictOn(cluster, flow, outside), [cluster, flow, outside]);
@@ -71,6 +74,7 @@ export function FlowView(props: FlowViewProps) {
           {said.tone === "allow" ? <Check size={14} aria-hidden /> : <X size={14} aria-hidden />}
           {said.text}
         </p>
+        {past !== undefined && <p className={styles["muted"]}>{past}</p>}
       </header>
       {verdict === undefined || trace === undefined ? (
         <p className={styles["muted"]}>
@@ -141,23 +145,25 @@ export function FlowView(props: FlowViewProps) {
           ))}
         </ol>
       )}
-      <section className={styles["section"]}>
-        {last !== undefined && (
-          <p className={styles["muted"]}>
-            Last tried with <code>{`${last.tool} ${last.target}`}</code>: {last.outcome}.
-          </p>
-        )}
-        <button
-          type="button"
-          className={styles["tryButton"]}
-          onClick={() => {
-            onTry(flow);
-          }}
-        >
-          Try it now
-        </button>
-      </section>
-      {verdict !== undefined && (
+      {past === undefined && (
+        <section className={styles["section"]}>
+          {last !== undefined && (
+            <p className={styles["muted"]}>
+              Last tried with <code>{`${last.tool} ${last.target}`}</code>: {last.outcome}.
+            </p>
+          )}
+          <button
+            type="button"
+            className={styles["tryButton"]}
+            onClick={() => {
+              onTry(flow);
+            }}
+          >
+            Try it now
+          </button>
+        </section>
+      )}
+      {verdict !== undefined && past === undefined && (
         <NearMisses
           cluster={cluster}
           flow={unresolved?.flow ?? flow}

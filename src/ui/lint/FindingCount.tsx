@@ -1,5 +1,4 @@
-import type { Finding } from "../../core/lint/finding.ts";
-import { SEVERITIES } from "../../core/lint/lint.ts";
+import { SEVERITIES, type Finding } from "../../core/lint/finding.ts";
 import styles from "./Findings.module.css";
 
 /** How many findings there are, in the tone of the gravest; nothing where there are none. */

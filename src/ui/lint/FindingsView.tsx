@@ -1,7 +1,6 @@
 import { useState } from "react";
 import type { ClusterState } from "../../core/cluster/types.ts";
-import type { Finding, Fix, Severity } from "../../core/lint/finding.ts";
-import { SEVERITIES } from "../../core/lint/lint.ts";
+import { SEVERITIES, type Finding, type Fix, type Severity } from "../../core/lint/finding.ts";
 import { RULES, ruleNamed } from "../../core/lint/rules.ts";
 import { count } from "../../core/netpol/phrases.ts";
 import { commandsFor } from "../../core/session/edits.ts";

@@ -1,11 +1,19 @@
 import { useEffect, useState } from "react";
 import type { ClusterState } from "../../core/cluster/types.ts";
 import type { Finding } from "../../core/lint/finding.ts";
-import { findingSteps } from "../../core/session/lint.ts";
-import { runSteps } from "../../store/findings.ts";
+import { runSteps } from "../../store/steps.ts";
 
 /** A cluster that changes many times in a moment is looked at once. */
 const PAUSE = 120;
+
+/** The linter is fetched when the first cluster is looked at, not before the lab opens. */
+async function find(
+  cluster: ClusterState,
+  isOver: () => boolean,
+): Promise<readonly Finding[] | undefined> {
+  const { findingSteps } = await import("../../core/session/lint.ts");
+  return isOver() ? undefined : runSteps(findingSteps(cluster), isOver);
+}
 
 /** What is found in a cluster, worked out between frames; `of` an older one while it is. */
 export function useFindings(cluster: ClusterState): {
@@ -19,7 +27,7 @@ export function useFindings(cluster: ClusterState): {
   useEffect(() => {
     let isOver = false;
     const timer = setTimeout(() => {
-      void runSteps(findingSteps(cluster), () => isOver).then((findings) => {
+      void find(cluster, () => isOver).then((findings) => {
         if (findings !== undefined && !isOver) setFound({ of: cluster, findings });
       });
     }, PAUSE);

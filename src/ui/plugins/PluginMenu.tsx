@@ -1,14 +1,21 @@
 import { Menu } from "@base-ui/react/menu";
 import { Check, ChevronDown } from "lucide-react";
-import { useState } from "react";
+import { Suspense, lazy, useState } from "react";
 import type { ClusterState } from "../../core/cluster/types.ts";
 import type { FlowRequest } from "../../core/graph/types.ts";
 import { PLUGINS } from "../../core/netpol/profiles/registry.ts";
 import type { OutsideHost } from "../../core/session/scenario.ts";
 import { pluginOf } from "../../core/session/view.ts";
-import { AboutPlugin } from "./AboutPlugin.tsx";
-import { ComparePlugins } from "./ComparePlugins.tsx";
 import styles from "./Plugins.module.css";
+
+const AboutPlugin = lazy(async () => ({
+  default: (await import("./AboutPlugin.tsx")).AboutPlugin,
+}));
+const ComparePlugins = lazy(async () => ({
+  default: (await import("./ComparePlugins.tsx")).ComparePlugins,
+}));
+
+type DialogName = "about" | "compare";
 
 export interface PluginMenuProps {
   readonly cluster: ClusterState;
@@ -27,7 +34,13 @@ function intoView(item: HTMLElement | null): void {
 
 /** Which network plugin the nodes run: a quiet badge that opens the choice of others. */
 export function PluginMenu({ cluster, outside, onPick, onSelectFlow }: PluginMenuProps) {
-  const [dialog, setDialog] = useState<"about" | "compare" | undefined>();
+  const [dialog, setDialog] = useState<DialogName | undefined>();
+  // a dialog that was opened stays there closed, so that the focus finds back
+  const [opened, setOpened] = useState<readonly DialogName[]>([]);
+  const show = (name: DialogName): void => {
+    setOpened([...opened, name]);
+    setDialog(name);
+  };
   const current = pluginOf(cluster);
   const close = (): void => {
     setDialog(undefined);
@@ -71,7 +84,7 @@ export function PluginMenu({ cluster, outside, onPick, onSelectFlow }: PluginMen
                 <Menu.Item
                   className={styles["command"]}
                   onClick={() => {
-                    setDialog("about");
+                    show("about");
                   }}
                 >
                   What {current.title} does, decision by decision
@@ -79,7 +92,7 @@ export function PluginMenu({ cluster, outside, onPick, onSelectFlow }: PluginMen
                 <Menu.Item
                   className={styles["command"]}
                   onClick={() => {
-                    setDialog("compare");
+                    show("compare");
                   }}
                 >
                   Compare two plugins on this cluster
@@ -89,14 +102,20 @@ export function PluginMenu({ cluster, outside, onPick, onSelectFlow }: PluginMen
           </Menu.Positioner>
         </Menu.Portal>
       </Menu.Root>
-      <AboutPlugin open={dialog === "about"} plugin={current} onClose={close} />
-      <ComparePlugins
-        open={dialog === "compare"}
-        cluster={cluster}
-        outside={outside}
-        onSelectFlow={onSelectFlow}
-        onClose={close}
-      />
+      <Suspense>
+        {opened.includes("about") && (
+          <AboutPlugin open={dialog === "about"} plugin={current} onClose={close} />
+        )}
+        {opened.includes("compare") && (
+          <ComparePlugins
+            open={dialog === "compare"}
+            cluster={cluster}
+            outside={outside}
+            onSelectFlow={onSelectFlow}
+            onClose={close}
+          />
+        )}
+      </Suspense>
     </>
   );
 }

@@ -15,6 +15,7 @@ function show(props: Partial<EditorPanelProps> = {}) {
     onApply: vi.fn(() => Promise.resolve({ ok: true, text: "" })),
     onNewPolicy: vi.fn(),
     check: vi.fn(() => Promise.resolve([])),
+    onFix: vi.fn(),
   };
   const files = {
     [HOME]: folder,
