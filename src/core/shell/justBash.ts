@@ -100,7 +100,7 @@ async function runOne(library: JustBashModule, request: TextToolRequest): Promis
     defenseInDepth: false,
   });
   const result = await bash.exec(name, {
-    args: [...request.args],
+    args: name === "sed" ? sedArguments(request) : [...request.args],
     stdin: request.stdin,
     cwd: request.cwd,
     env,
@@ -112,6 +112,24 @@ async function runOne(library: JustBashModule, request: TextToolRequest): Promis
     stderr: result.stderr.replace(/^bash: line \d+: /gm, ""),
     exitCode: result.exitCode,
   };
+}
+
+const SED_ADDRESS = String.raw`(?:[0-9]+|\$|\/[^\/\n]*\/)`;
+/** `2i\TEXT` on one line, a GNU way of writing `2i TEXT`. */
+const SED_TEXT = new RegExp(
+  String.raw`^(\s*(?:${SED_ADDRESS}(?:,${SED_ADDRESS})?)?!?\s*[aic])\\(?=[^\n])`,
+);
+
+/** What the library's sed does not know: one-line texts behind a backslash, copies of `-i.bak`. */
+function sedArguments({ args, fs, cwd }: TextToolRequest): string[] {
+  const suffix = args.map((arg) => /^-i(.+)$/.exec(arg)?.[1]).find((found) => found !== undefined);
+  for (const arg of suffix === undefined ? [] : args) {
+    const path = resolvePath(cwd, arg);
+    if (!arg.startsWith("-") && fs.stat(path)?.type === "file") {
+      fs.write(`${path}${suffix ?? ""}`, fs.read(path));
+    }
+  }
+  return args.map((arg) => (/^-i./.test(arg) ? "-i" : arg.replace(SED_TEXT, "$1\\\n")));
 }
 
 /** The programs that `find -exec` may call: run by the surrounding shell. */

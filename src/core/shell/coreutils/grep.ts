@@ -1,15 +1,16 @@
 /** grep, line by line as its input comes, so that it works on what never ends. */
 import { FileError } from "../files.ts";
 import { errorText } from "../messages.ts";
-import { joinPath, resolvePath } from "../paths.ts";
+import { resolvePath } from "../paths.ts";
 import { compilePattern, matches } from "../pattern.ts";
 import type { InputStream, ProcessContext, Program } from "../process.ts";
+import { PerlRegex } from "../perlRegex.ts";
 import { Regex, RegexError } from "../regex.ts";
 import { eachLine } from "../streams.ts";
 import { baseName, complain, openInput, put, UsageError } from "./program.ts";
 
 interface Options {
-  syntax: "basic" | "extended" | "fixed";
+  syntax: "basic" | "extended" | "fixed" | "perl";
   ignoreCase: boolean;
   invert: boolean;
   word: boolean;
@@ -65,7 +66,7 @@ const LONG: Readonly<Record<string, string>> = {
 
 const FLAGS: Readonly<Record<string, (options: Options) => void>> = {
   E: (o) => (o.syntax = "extended"),
-  P: (o) => (o.syntax = "extended"),
+  P: (o) => (o.syntax = "perl"),
   F: (o) => (o.syntax = "fixed"),
   G: (o) => (o.syntax = "basic"),
   i: (o) => (o.ignoreCase = true),
@@ -214,10 +215,11 @@ function compileOne(pattern: string, options: Options): Finder {
       return start < 0 ? undefined : { start, end: start + needle.length };
     };
   } else {
-    const regex = new Regex(pattern, {
-      extended: options.syntax === "extended",
-      ignoreCase: options.ignoreCase,
-    });
+    const { ignoreCase } = options;
+    const regex =
+      options.syntax === "perl"
+        ? new PerlRegex(pattern, { ignoreCase, extended: false, dotAll: false })
+        : new Regex(pattern, { extended: options.syntax === "extended", ignoreCase });
     find = (line, from) => {
       const match = regex.exec(line, from);
       return match === undefined ? undefined : { start: match.index, end: match.end };
@@ -361,7 +363,7 @@ function collect(
     if (stat?.type === "directory") {
       if (options.recursive) {
         for (const inner of context.fs.list(path))
-          walk(name === "." && top ? inner : joinPath(name, inner), false);
+          walk(name === "" ? inner : `${name.replace(/\/$/, "")}/${inner}`, false);
       } else if (!options.silent) {
         complain(context, `${name}: Is a directory`);
         failed = true;
@@ -398,7 +400,7 @@ export const grep: Program = async (context) => {
     throw error;
   }
   const { options } = parsed;
-  const named = parsed.files.length > 0 ? parsed.files : options.recursive ? ["."] : ["-"];
+  const named = parsed.files.length > 0 ? parsed.files : options.recursive ? [""] : ["-"];
   const { names, failed: folderFailed } = collect(context, options, named);
   const several =
     named.length > 1 || (options.recursive && !(named.length === 1 && named[0] === "-"));

@@ -2,7 +2,7 @@
 import type { Native } from "./evaluator.ts";
 import { made } from "./items.ts";
 import { RegexError } from "../regexMachine.ts";
-import { JqPattern } from "./pattern.ts";
+import { PerlRegex } from "../perlRegex.ts";
 import {
   described,
   isArray,
@@ -17,7 +17,7 @@ const FLAGS = "gimnpslx";
 const MAX_MATCHES = 100_000;
 
 interface Compiled {
-  readonly pattern: JqPattern;
+  readonly pattern: PerlRegex;
   readonly global: boolean;
   readonly skipEmpty: boolean;
 }
@@ -33,7 +33,7 @@ function compile(source: JqValue, flags: JqValue): Compiled {
   }
   try {
     return {
-      pattern: new JqPattern(source, {
+      pattern: new PerlRegex(source, {
         ignoreCase: letters.includes("i"),
         extended: letters.includes("x"),
         dotAll: letters.includes("p") || letters.includes("m"),

@@ -1,5 +1,5 @@
 /**
- * The regular expressions of jq (Oniguruma with Perl's syntax), run by regexMachine.ts in time linear
+ * Regular expressions in Perl's syntax, for jq and `grep -P`, run by regexMachine.ts in time linear
  * in the text. Looking around and back references are therefore refused.
  */
 import {
@@ -9,9 +9,9 @@ import {
   RegexMachine,
   WORD,
   type RegexNode,
-} from "../regexMachine.ts";
+} from "./regexMachine.ts";
 
-export interface JqMatch {
+export interface PerlMatch {
   readonly index: number;
   readonly end: number;
   readonly captures: readonly (number | undefined)[];
@@ -48,7 +48,7 @@ const CONTROLS: ReadonlyMap<string, string> = new Map([
   ["e", "\u001b"],
 ]);
 
-export interface JqPatternOptions {
+export interface PerlRegexOptions {
   readonly ignoreCase: boolean;
   /** Spaces and comments in the pattern do not count. */
   readonly extended: boolean;
@@ -63,9 +63,9 @@ class PatternParser {
   /** By number of the group, from 1. */
   readonly names: (string | undefined)[] = [undefined];
   readonly #source: string;
-  readonly #options: JqPatternOptions;
+  readonly #options: PerlRegexOptions;
 
-  constructor(source: string, options: JqPatternOptions) {
+  constructor(source: string, options: PerlRegexOptions) {
     this.#source = source;
     this.#options = options;
   }
@@ -283,20 +283,20 @@ class PatternParser {
   }
 }
 
-export class JqPattern {
+export class PerlRegex {
   readonly #machine: RegexMachine;
   /** Of the groups, by number from 1; undefined for those without. */
   readonly names: readonly (string | undefined)[];
 
   /** @throws RegexError */
-  constructor(source: string, options: JqPatternOptions) {
+  constructor(source: string, options: PerlRegexOptions) {
     const parser = new PatternParser(source, options);
     const node = parser.parse();
     this.#machine = new RegexMachine(node, parser.groups, "first");
     this.names = parser.names;
   }
 
-  exec(text: string, from: number): JqMatch | undefined {
+  exec(text: string, from: number): PerlMatch | undefined {
     return this.#machine.exec(text, from);
   }
 }
