@@ -62,6 +62,10 @@ function declared({ predict }: LessonStep): readonly CheckSource[] {
   return "options" in predict && predict.key !== undefined ? [predict.key] : [];
 }
 
+/** Programs that the image lacks, files that are not there, objects and flags that kubectl refuses. */
+const NOT_RUN =
+  /executable file not found|No such file|command not found|^error:|Error from server/m;
+
 describe.each(["L06", "L07", "L08", "L09", "L10", "L13"])("lesson %s", (id) => {
   const read = shipped(lesson, `${id}/lesson.yaml`);
   const prose = lessonText(`${id}/text.md`);
@@ -138,7 +142,10 @@ describe.each(["L06", "L07", "L08", "L09", "L10", "L13"])("lesson %s", (id) => {
         await lab.run(file ?? "");
         expect([step.id, unmet(lab, checks, { logFrom, answers })]).not.toEqual([step.id, []]);
       }
-      for (const command of solution) await lab.run(command);
+      for (const command of solution) {
+        const { err } = await lab.run(command); // to fail is often the point, not to run is not
+        expect([command, err]).not.toEqual([command, expect.stringMatching(NOT_RUN)]);
+      }
       expect([step.id, unmet(lab, checks, { logFrom, answers })]).toEqual([step.id, []]);
       expect([step.id, unmet(lab, [...declared(step), ...(read.keep ?? [])])]).toEqual([
         step.id,
