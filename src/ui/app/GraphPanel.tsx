@@ -158,9 +158,13 @@ export function GraphPanel(props: Props) {
   );
   const shownBefore = showBefore && then !== undefined;
   const model = shownBefore ? then : now;
+  // what a step changed is told once, not again in every mode that is picked afterwards
+  const [told, setTold] = useState({ shown, base, filter });
+  if (told.shown !== shown || told.base !== base) setTold({ shown, base, filter });
+  const silent = showBefore || !news || told.filter !== filter;
   const changes = useMemo(
-    () => (then === undefined || showBefore || !news ? NO_CHANGES : diffGraphs(then, now)),
-    [then, now, showBefore, news],
+    () => (then === undefined || silent ? NO_CHANGES : diffGraphs(then, now)),
+    [then, now, silent],
   );
 
   const packet = usePacket(now, cluster);
