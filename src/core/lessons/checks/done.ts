@@ -25,7 +25,8 @@ export const RAN: CheckKind = {
 export const ANSWERED: CheckKind = {
   name: "answered",
   form: "answered ID",
-  about: "The prediction or question with this id is answered right.",
+  about:
+    "The prediction or question with this id has an answer; a wrong one is explained, not barred.",
   read(rest) {
     if (!/^[A-Za-z0-9-]+$/.test(rest)) return undefined;
     return {
@@ -33,7 +34,7 @@ export const ANSWERED: CheckKind = {
       run({ answers }) {
         const right = answers.get(rest);
         if (right === undefined) return { holds: false, text: "Not answered yet." };
-        return { holds: right, text: right ? "Answered." : "Look at it again." };
+        return { holds: true, text: right ? "Answered." : "Answered; read the reason." };
       },
     };
   },
