@@ -3,7 +3,7 @@ import { Session } from "../../src/core/session/session.ts";
 import { LabClock } from "../../src/store/labClock.ts";
 import { keepEnd, readScrollbacks } from "../../src/store/scrollback.ts";
 import { Terminals } from "../../src/store/terminals.ts";
-import { NOW, startOf } from "../support/session.ts";
+import { NOW, NO_TOOLS, startOf } from "../support/session.ts";
 
 describe("scrollbacks of a saved lab", () => {
   it.each<[string, unknown, readonly string[]]>([
@@ -45,6 +45,7 @@ describe("terminals", () => {
     const clock = new LabClock(NOW);
     const session = new Session(startOf("", {}), {
       clock,
+      textTools: NO_TOOLS,
       openEditor: () => Promise.resolve(),
     });
     const made = new Terminals(session, clock, earlier);

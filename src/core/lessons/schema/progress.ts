@@ -93,7 +93,6 @@ export const progress = z.strictObject({
 });
 
 export type StepRecord = z.infer<typeof stepRecord>;
-export type AnswerRecord = z.infer<typeof answerRecord>;
 export type Progress = z.infer<typeof progress>;
 
 export const NO_PROGRESS: Progress = {

@@ -115,6 +115,3 @@ export const misconceptionBook = z.strictObject({
 });
 
 export type Question = z.infer<typeof question>;
-export type QuestionType = Question["type"];
-export type QuizBank = z.infer<typeof quizBank>;
-export type MisconceptionBook = z.infer<typeof misconceptionBook>;
