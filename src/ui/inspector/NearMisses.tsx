@@ -70,7 +70,9 @@ function Miss({ cluster, miss, asked, previewed, ...actions }: MissProps) {
         <>
           <Effects miss={miss} />
           <div className={styles["command"]}>
-            <pre>{command}</pre>
+            <pre tabIndex={0} role="group" aria-label="Command">
+              {command}
+            </pre>
             <CopyButton text={command} what="the command" />
           </div>
           <div className={styles["actions"]}>
