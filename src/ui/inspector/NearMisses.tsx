@@ -44,8 +44,8 @@ export function NearMisses({ cluster, flow, outside, title, ...actions }: Props)
       {misses?.length === 0 && <p className={inspector["muted"]}>Nothing small changes this.</p>}
       {misses !== undefined && misses.length > 0 && (
         <ul className={styles["list"]}>
-          {misses.map((miss) => (
-            <Miss key={miss.title} cluster={cluster} miss={miss} asked={flow} {...actions} />
+          {misses.map((miss, index) => (
+            <Miss key={`${index} ${miss.title}`} cluster={cluster} miss={miss} asked={flow} {...actions} />
           ))}
         </ul>
       )}

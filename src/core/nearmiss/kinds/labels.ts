@@ -15,6 +15,7 @@ import type { PodEndpoint } from "../../netpol/types.ts";
 import { triedRules } from "../gate.ts";
 import type { Gate } from "../gate.ts";
 import type { Proposal } from "../proposal.ts";
+import { imperative } from "../title.ts";
 
 /** One label: `null` removes it. */
 interface LabelChange {
@@ -242,12 +243,11 @@ function titleOf(edits: readonly LabelEdit[]): string {
     const set = list.filter(({ value }) => value !== null);
     const removed = list.filter(({ value }) => value === null);
     const pairs = set.map(({ key, value }) => `${key}=${value ?? ""}`).join(" and ");
-    const keys = removed.map(({ key }) => key).join(" and ");
+    const keys = `${removed.length === 1 ? "label" : "labels"} ${removed.map(({ key }) => key).join(" and ")}`;
     return [
       ...(set.length === 0 ? [] : [`label ${object} with ${pairs}`]),
-      ...(removed.length === 0 ? [] : [`remove the label ${keys} from ${object}`]),
+      ...(removed.length === 0 ? [] : [`remove the ${keys} from ${object}`]),
     ];
   });
-  const text = phrases.join(", and ");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return imperative("", phrases);
 }

@@ -2,6 +2,7 @@
 import type { LabelSelector, NetworkPolicyPeer } from "../../api/objects.ts";
 import { cidrContains, parseCIDR, parseIP } from "../../net/ip.ts";
 import { NAMESPACE_NAME_LABEL } from "../../netpol/normalise.ts";
+import { enumerate } from "../../netpol/phrases.ts";
 import type { EntryTrace } from "../../netpol/types.ts";
 import { peerEntry, peerWords, triedRules } from "../gate.ts";
 import type { Gate, TriedRule } from "../gate.ts";
@@ -170,7 +171,7 @@ function correctedPeers(
     const { except = [], ...rest } = ipBlock;
     const left = except.filter((text) => !holes.includes(text));
     const to = { ipBlock: { ...rest, ...(left.length > 0 && { except: left }) } };
-    return [[`Remove the except ${holes.join(" and ")} of ${ipBlock.cidr}`, to]];
+    return [[`Remove the except ${enumerate(holes, "and")} of ${ipBlock.cidr}`, to]];
   }
   if (peer.kind !== "pod") return [];
   const byName: LabelSelector = { matchLabels: { [NAMESPACE_NAME_LABEL]: peer.namespace } };
@@ -183,9 +184,8 @@ function correctedPeers(
   }
   if (podSelector !== undefined) {
     const selector = workloadSelector(network.endpoints, peer);
-    const words = Object.entries(selector.matchLabels ?? {})
-      .map((pair) => pair.join("="))
-      .join(" and ");
+    const pairs = Object.entries(selector.matchLabels ?? {}).map((pair) => pair.join("="));
+    const words = enumerate(pairs, "and");
     if (words !== "")
       corrections.push([`Select pods with ${words}`, { ...entry, podSelector: selector }]);
     if (namespaceSelector !== undefined)

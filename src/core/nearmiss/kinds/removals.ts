@@ -1,11 +1,12 @@
 /** Takes away what lets a flow through: the peers, the ports or the whole of each allowing rule. */
 import type { CompiledRule } from "../../netpol/compile.ts";
-import { peerPhrase } from "../../netpol/phrases.ts";
+import { enumerate, peerPhrase } from "../../netpol/phrases.ts";
 import { triedRules } from "../gate.ts";
 import type { Gate, TriedRule } from "../gate.ts";
 import type { Idea, Proposal } from "../proposal.ts";
 import { changeRule, ruleName } from "../spec.ts";
 import type { Rule } from "../spec.ts";
+import { imperative } from "../title.ts";
 
 /** More rules than this are not changed at once. */
 const MAX_RULES = 3;
@@ -33,12 +34,14 @@ const REMOVALS: readonly Removal[] = [
     idea: "port",
     title: ({ trace }) =>
       partly(trace.ports)
-        ? trace.ports
-            .filter(({ matched }) => matched)
-            .map(({ comparisons: [first] }) =>
-              first?.what.kind === "port" ? first.what.wants : "a port",
-            )
-            .join(" and ")
+        ? enumerate(
+            trace.ports
+              .filter(({ matched }) => matched)
+              .map(({ comparisons: [first] }) =>
+                first?.what.kind === "port" ? first.what.wants : "a port",
+              ),
+            "and",
+          )
         : undefined,
     change:
       ({ trace }) =>
@@ -55,16 +58,16 @@ export function removeAllowing(gate: Gate): Proposal[] {
   const rules = triedRules(gate).filter(({ trace }) => trace.peersMatched && trace.portsMatched);
   if (rules.length === 0 || rules.length > MAX_RULES) return [];
   return REMOVALS.flatMap(({ idea, title, change }): Proposal[] => {
-    const titles = rules.map((rule) => {
+    const parts = rules.flatMap((rule) => {
       const what = title(rule);
       const name = ruleName(rule.policy, gate.direction, rule.index);
-      return what === undefined ? undefined : what === "" ? name : `${what} from ${name}`;
+      return what === undefined ? [] : what === "" ? name : `${what} from ${name}`;
     });
-    if (titles.includes(undefined)) return [];
+    if (parts.length < rules.length) return [];
     return [
       {
         idea,
-        title: `Remove ${titles.join(", and ")}`,
+        title: imperative("remove", parts),
         size: rules.length,
         // from the last, so that the numbers of the others stay
         changes: rules
@@ -88,5 +91,6 @@ function matchedPeers(
   const [only] = matched;
   const peer = peers[only?.index ?? -1];
   if (matched.length === 1 && peer !== undefined) return peerPhrase(peer, ref.policy.namespace);
-  return `peers ${matched.map(({ index }) => index + 1).join(" and ")}`;
+  const numbers = matched.map(({ index }) => String(index + 1));
+  return `peers ${enumerate(numbers, "and")}`;
 }
