@@ -45,7 +45,13 @@ export function NearMisses({ cluster, flow, outside, title, ...actions }: Props)
       {misses !== undefined && misses.length > 0 && (
         <ul className={styles["list"]}>
           {misses.map((miss, index) => (
-            <Miss key={`${index} ${miss.title}`} cluster={cluster} miss={miss} asked={flow} {...actions} />
+            <Miss
+              key={`${index} ${miss.title}`}
+              cluster={cluster}
+              miss={miss}
+              asked={flow}
+              {...actions}
+            />
           ))}
         </ul>
       )}
