@@ -264,7 +264,7 @@ export function LabPage({ route }: { readonly route: string }) {
     },
     [lab],
   );
-  useLabKeys(lab, arrangement === "tabs" ? setTab : undefined);
+  useLabKeys(lab.session, arrangement === "tabs" ? setTab : undefined);
 
   const bare = arrangement === "tabs";
   const panels: Readonly<Record<PanelId, ReactNode>> = {

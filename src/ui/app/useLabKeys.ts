@@ -1,5 +1,6 @@
 import { useEffect } from "react";
-import type { Lab } from "../../store/lab.ts";
+import { flushSync } from "react-dom";
+import type { Session } from "../../core/session/session.ts";
 import type { PanelId } from "../../store/preferences.ts";
 
 const ORDER: readonly PanelId[] = ["guide", "network", "terminal", "inspector"];
@@ -35,17 +36,21 @@ function panelOfFocus(): number {
 }
 
 function move(step: number, show: ((panel: PanelId) => void) | undefined): void {
-  const from = panelOfFocus();
+  const focused = panelOfFocus();
+  // from outside of all panels: forwards to the first, back to the last
+  const from = focused < 0 && step < 0 ? 0 : focused;
   for (let i = 1; i <= ORDER.length; i++) {
     const at = (from + step * i + ORDER.length * 2) % ORDER.length;
     const panel = ORDER[at];
     if (panel === undefined) continue;
-    show?.(panel);
     if (show === undefined && document.getElementById(`panel-${panel}`) === null) continue;
-    // a panel that was just shown has to be laid out first
-    requestAnimationFrame(() => {
-      focusPanel(panel);
-    });
+    // at once, however fast the keys come: the next one goes on from where this one went
+    if (show !== undefined) {
+      flushSync(() => {
+        show(panel);
+      });
+    }
+    focusPanel(panel);
     return;
   }
 }
@@ -54,7 +59,10 @@ function move(step: number, show: ((panel: PanelId) => void) | undefined): void 
  * The workspace's keys: F6 and Shift-F6, or Ctrl-Shift-arrows, go from panel to panel (out of the
  * terminal and the editor too); Ctrl-Z and Ctrl-Shift-Z undo and redo outside of them.
  */
-export function useLabKeys(lab: Lab, show: ((panel: PanelId) => void) | undefined): void {
+export function useLabKeys(
+  session: Pick<Session, "undo" | "redo">,
+  show: ((panel: PanelId) => void) | undefined,
+): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       const arrows = event.ctrlKey && event.shiftKey;
@@ -69,13 +77,13 @@ export function useLabKeys(lab: Lab, show: ((panel: PanelId) => void) | undefine
       if (target?.closest(OWN_KEYS) !== null && target !== null) return;
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
         event.preventDefault();
-        if (event.shiftKey) lab.session.redo();
-        else lab.session.undo();
+        if (event.shiftKey) session.redo();
+        else session.undo();
       }
     };
     window.addEventListener("keydown", onKeyDown, { capture: true });
     return () => {
       window.removeEventListener("keydown", onKeyDown, { capture: true });
     };
-  }, [lab, show]);
+  }, [session, show]);
 }
