@@ -7,7 +7,7 @@ import type { SubCommand } from "../core/command/subcommand.ts";
 import { netpolWorld } from "../core/session/netpolWorld.ts";
 import type { InputStream, ProcessContext } from "../core/shell/process.ts";
 import { machineFiles, textOf } from "./files.ts";
-import { HeadlessHost } from "./host.ts";
+import { nodeHost } from "./host.ts";
 import { NOW } from "./now.ts";
 import { shell } from "./shell.ts";
 import { verify } from "./verify.ts";
@@ -48,7 +48,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     stderr: { write: (text) => void process.stderr.write(text) },
     tty: {},
     cancel: new CancelSource(),
-    clock: new HeadlessHost(NOW).clock,
+    clock: nodeHost(NOW).clock,
     spawn: () => Promise.resolve(127),
   };
   const world = netpolWorld({ now: () => NOW, namespace: () => NAMESPACE });

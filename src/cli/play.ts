@@ -3,7 +3,7 @@ import { CancelSource } from "../core/cluster/clock.ts";
 import { HOME } from "../core/session/home.ts";
 import type { Session } from "../core/session/session.ts";
 import { TextOutput } from "../core/shell/streams.ts";
-import type { HeadlessHost } from "./host.ts";
+import type { HeadlessHost } from "../core/session/headless.ts";
 
 export const LAB = `${HOME}/lab`;
 

@@ -8,7 +8,7 @@ import { loadSchemas } from "../core/kubectl/explain/schema.ts";
 import { Session } from "../core/session/session.ts";
 import { startFiles } from "../core/session/start.ts";
 import type { FileSnapshot } from "../core/shell/memoryFiles.ts";
-import { HeadlessHost } from "./host.ts";
+import { nodeHost } from "./host.ts";
 import { CommandError } from "../core/command/subcommand.ts";
 import { readFolder, readRecords, readText } from "./input.ts";
 import { LAB, Play } from "./play.ts";
@@ -81,7 +81,7 @@ class Stage {
 
   /** A fresh lab, at rest. */
   open(): Play {
-    const host = new HeadlessHost(this.#now);
+    const host = nodeHost(this.#now);
     const session = new Session(
       { scenario: NO_SCENARIO, cluster: this.#cluster, files: this.#files },
       host,

@@ -8,7 +8,7 @@ import { loadNetpol } from "../core/session/netpolProgram.ts";
 import { builtFrom } from "../core/session/netpolWorld.ts";
 import { Session } from "../core/session/session.ts";
 import { readAll } from "../core/shell/streams.ts";
-import { HeadlessHost } from "./host.ts";
+import { nodeHost } from "./host.ts";
 import { NOW } from "./now.ts";
 
 export const shell: SubCommand = {
@@ -41,7 +41,7 @@ netpol sh -f cluster.yaml < commands.sh`,
     accept({ process, flags }, builtFrom(imported));
     if (imported.start === undefined) throw new CommandError("no object could be read", EXIT.input);
     await loadNetpol(); // lab time would run past the wait for it
-    const host = new HeadlessHost(NOW);
+    const host = nodeHost(NOW);
     const session = new Session(imported.start, host);
     const source = given ? flags.string("command") : await readAll(process.stdin, process.cancel);
     const { stdout, stderr } = process;

@@ -1,5 +1,6 @@
 /** A lab without a page on virtual time, for tests: from manifests, run by its commands. */
-import { HeadlessHost } from "../../src/cli/host.ts";
+import { nodeHost } from "../../src/cli/host.ts";
+import type { HeadlessHost } from "../../src/core/session/headless.ts";
 import type { ClusterState } from "../../src/core/cluster/types.ts";
 import { readFiles } from "../../src/core/session/documents.ts";
 import { loadNetpol } from "../../src/core/session/netpolProgram.ts";
@@ -101,7 +102,7 @@ export function openHeadless(
   start: SessionStart,
   options: { readonly now?: number; readonly textTools?: "real" } = {},
 ): HeadlessLab {
-  const host = new HeadlessHost(options.now ?? NOW);
+  const host = nodeHost(options.now ?? NOW);
   const textTools = options.textTools === "real" ? host.textTools : NO_TOOLS;
   const session = new Session(start, { clock: host.clock, textTools });
   return {

@@ -4,7 +4,8 @@ import { graphOf } from "../../../src/core/session/graph.ts";
 import { importCluster } from "../../../src/core/session/import.ts";
 import { loadSession, saveSession } from "../../../src/core/session/save.ts";
 import { Session, type SessionStart } from "../../../src/core/session/session.ts";
-import { HeadlessHost } from "../../../src/cli/host.ts";
+import { nodeHost } from "../../../src/cli/host.ts";
+import type { HeadlessHost } from "../../../src/core/session/headless.ts";
 import {
   DENY_ALL,
   NOW,
@@ -66,7 +67,7 @@ describe("saving and loading", () => {
     const { session } = await lived();
     const loaded = load(json(saveSession(session)));
     const again = new Session(loaded.start, {
-      clock: new HeadlessHost(loaded.time).clock,
+      clock: nodeHost(loaded.time).clock,
       textTools: NO_TOOLS,
     });
     expect(loaded.time).toBe(session.clock.now());
@@ -91,7 +92,7 @@ describe("saving and loading", () => {
   it("goes on: redo, undo to the start, and a new command", async () => {
     const { session } = await lived();
     const loaded = load(json(saveSession(session)));
-    const host = new HeadlessHost(loaded.time);
+    const host = nodeHost(loaded.time);
     const again = new Session(loaded.start, { clock: host.clock, textTools: NO_TOOLS });
     again.redo();
     expect(again.files.stat("/home/learner/sub/quote.txt")).toBeUndefined();
@@ -112,7 +113,7 @@ describe("saving and loading", () => {
     const saved = json(saveSession(session));
     const loaded = load(saved);
     const again = new Session(loaded.start, {
-      clock: new HeadlessHost(loaded.time).clock,
+      clock: nodeHost(loaded.time).clock,
       textTools: NO_TOOLS,
     });
     expect(json(saveSession(again))).toEqual(saved);
@@ -131,7 +132,7 @@ describe("saving and loading", () => {
       const { start: imported } = importCluster([{ name, text: SMALL }], NOW);
       if (imported === undefined) throw new Error("nothing was imported");
       const session = new Session(imported, {
-        clock: new HeadlessHost(NOW).clock,
+        clock: nodeHost(NOW).clock,
         textTools: NO_TOOLS,
       });
       expect(loadSession(json(saveSession(session)))).toMatchObject({ ok: true });
@@ -271,7 +272,7 @@ describe("hostile saves", async () => {
       expect(loaded.ok).toBe(true);
       if (!loaded.ok) continue;
       const opened = new Session(loaded.start, {
-        clock: new HeadlessHost(loaded.time).clock,
+        clock: nodeHost(loaded.time).clock,
         textTools: NO_TOOLS,
       });
       expect(opened.files.stat("/home/learner/deny.yaml")?.type).toBe("file");

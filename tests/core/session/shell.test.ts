@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { Session } from "../../../src/core/session/session.ts";
 import { TerminalDevice } from "../../../src/core/shell/tty.ts";
-import { HeadlessHost } from "../../../src/cli/host.ts";
+import { nodeHost } from "../../../src/cli/host.ts";
 import { ALLOW_WEB, DENY_ALL, NOW, NO_TOOLS, SMALL, startOf } from "../../support/session.ts";
 
 const start = startOf(SMALL, { "deny.yaml": DENY_ALL, "allow.yaml": ALLOW_WEB });
 
 /** A shell on a terminal of its own; `type` gives what was shown since, without colours. */
 function openShell() {
-  const host = new HeadlessHost(NOW);
+  const host = nodeHost(NOW);
   const session = new Session(start, { clock: host.clock, textTools: NO_TOOLS });
   let shown = "";
   const device = new TerminalDevice((text) => (shown += text), { columns: 120, rows: 30 });
