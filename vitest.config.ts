@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import react from "@vitejs/plugin-react";
-import { yamlAsData } from "./vite.config.ts";
+import { lessonsAsData } from "./src/content/vite.ts";
 
 export default defineConfig({
-  plugins: [yamlAsData(), react()],
+  plugins: [lessonsAsData(), react()],
   test: {
     maxWorkers: availableParallelism(),
     // thousands of runs of a property take their time on a busy machine
@@ -12,7 +12,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "core", environment: "node", include: ["tests/**/*.test.ts"] },
+        test: {
+          name: "core",
+          environment: "node",
+          include: ["tests/**/*.test.ts"],
+          setupFiles: ["tests/support/seed.ts"],
+        },
       },
       {
         extends: true,
@@ -20,7 +25,7 @@ export default defineConfig({
           name: "ui",
           environment: "jsdom",
           include: ["tests/**/*.test.tsx"],
-          setupFiles: ["tests/support/dom.ts"],
+          setupFiles: ["tests/support/seed.ts", "tests/support/dom.ts"],
         },
       },
     ],
