@@ -120,10 +120,12 @@ describe("the matrix", () => {
       fc.property(scene, ({ cluster, policies, port, protocol }) => {
         const reported = report([...cluster, ...policies], {});
         const model = matrixModel(reported, { port, protocol });
+        let pairs = 0;
         let passing = 0;
         for (const [s, source] of model.ends.entries()) {
           for (const [d, destination] of model.ends.entries()) {
             if (s === d) continue;
+            pairs++;
             const ends = { source: source.endpoint, destination: destination.endpoint };
             const { egress, ingress, allowed } = evaluate(reported.network, {
               ...ends,
@@ -143,7 +145,7 @@ describe("the matrix", () => {
           }
         }
         expect(model.allowed).toBe(passing);
-        expect(model.asked).toBe(model.ends.length * (model.ends.length - 1));
+        expect(model.asked).toBe(pairs);
       }),
       { numRuns: 60 },
     );
