@@ -20,8 +20,9 @@ const below = {
     "core/(draw|api|net|yaml|validation|cluster|netpol|shell|network|kubectl|graph|lint|nearmiss|report)",
   ],
   "core/session": ["core/(?!session/)[^/]+"],
+  content: ["core/(api|lessons)"],
   store: ["core/"],
-  cli: ["core/"],
+  cli: ["core/", "content"],
 };
 
 const layers = Object.entries(below).map(([layer, allowed]) => ({
@@ -50,10 +51,10 @@ module.exports = {
     },
     {
       name: "ui-below",
-      comment: "The page stands on the store and the core, never on the command.",
+      comment: "The page stands on the store and the core, never on the command or the build.",
       severity: "error",
       from: { path: "^src/ui/" },
-      to: { path: "^src/cli/" },
+      to: { path: "^src/(cli|content)/" },
     },
     {
       name: "core-packages",

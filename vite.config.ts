@@ -1,19 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { load as parseYaml } from "js-yaml";
-import { defineConfig, type Plugin } from "vite";
-
-/** Headings of the course are parsed when the page is built, so that the start needs no YAML parser. */
-export function yamlAsData(): Plugin {
-  return {
-    name: "yaml-as-data",
-    enforce: "pre",
-    transform(source, id) {
-      if (!/\/lessons\/.*\.yaml$/.test(id)) return null;
-      return { code: `export default ${JSON.stringify(parseYaml(source))};`, map: null };
-    },
-  };
-}
+import { defineConfig } from "vite";
+import { lessonsAsData } from "./src/content/vite.ts";
 
 /** A chunk of its own for a library; never drags its dependencies in, so that lazy stays lazy. */
 const group = (name: string, test: RegExp) => ({
@@ -25,7 +13,7 @@ const group = (name: string, test: RegExp) => ({
 
 export default defineConfig({
   base: "./",
-  plugins: [yamlAsData(), react()],
+  plugins: [lessonsAsData(), react()],
   resolve: {
     alias: {
       // just-bash's browser entry names it for gzip, which the lab's shell does not offer

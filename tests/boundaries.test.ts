@@ -35,6 +35,7 @@ const OFFENCES: readonly (readonly [rule: string, file: string, target: string])
   ["layer-core-report", "src/core/report/x.ts", "src/core/graph/x.ts"],
   ["layer-core-command", "src/core/command/x.ts", "src/core/session/x.ts"],
   ["layer-core-session", "src/core/session/x.ts", "src/store/x.ts"],
+  ["layer-content", "src/content/x.ts", "src/core/session/x.ts"],
   ["layer-store", "src/store/x.ts", "src/ui/components/x.ts"],
   ["layer-cli", "src/cli/x.ts", "src/store/x.ts"],
   ["ui-feature", "src/ui/graph/x.ts", "src/ui/terminal/x.ts"],

@@ -35,9 +35,11 @@ export type Block =
       readonly head: readonly (readonly Inline[])[];
       readonly rows: readonly (readonly (readonly Inline[])[])[];
     }
-  | { readonly kind: "note" | "try"; readonly children: readonly Block[] }
-  /** Where the step's prediction stands; without one it follows the text. */
-  | { readonly kind: "predict" }
+  | { readonly kind: "note"; readonly children: readonly Block[] }
+  /** Something to do now; the command is typed on click. */
+  | { readonly kind: "try"; readonly command?: string; readonly children: readonly Block[] }
+  /** Where the step's prediction stands, after these words; without one it follows the text. */
+  | { readonly kind: "predict"; readonly children: readonly Block[] }
   /** The gates of a pod, `NAMESPACE/POD`, as they are now. */
   | { readonly kind: "gates"; readonly pod: string }
   /** The small matrix of the cluster at a port, e.g. `8080` or `53/UDP`. */

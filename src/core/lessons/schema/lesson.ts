@@ -169,3 +169,9 @@ export const glossary = z.strictObject({
 
 export type LessonStep = z.infer<typeof step>;
 export type Lesson = z.infer<typeof lesson>;
+export type Puzzle = z.infer<typeof puzzle>;
+export type Challenge = z.infer<typeof challenge>;
+export type DemoScene = z.infer<typeof scene>;
+export type Demo = z.infer<typeof demo>;
+export type Course = z.infer<typeof course>;
+export type Term = z.infer<typeof term>;

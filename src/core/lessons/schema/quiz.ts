@@ -102,16 +102,20 @@ export const quizBank = z.strictObject({
   questions: z.array(question),
 });
 
-export const misconceptionBook = z.strictObject({
-  misconceptions: z.array(
-    z.strictObject({
-      id: id(/^M\d\d[a-z]?$/, "e.g. M17"),
-      belief: text("What is wrongly believed, as the person would say it."),
-      truth: text("What is so."),
-      feedback: text("What to say to somebody who believes it: one or two sentences."),
-      flags: z.optional(texts("Its variations of the evaluator.")),
-    }),
-  ),
+const bookEntry = z.strictObject({
+  id: id(/^M\d\d[a-z]?$/, "e.g. M17"),
+  belief: text("What is wrongly believed, as the person would say it."),
+  truth: text("What is so."),
+  feedback: text("What to say to somebody who believes it: one or two sentences."),
+  flags: z.optional(texts("Its variations of the evaluator.")),
 });
 
+export const misconceptionBook = z.strictObject({ misconceptions: z.array(bookEntry) });
+
 export type Question = z.infer<typeof question>;
+export type QuestionType = Question["type"];
+export type QuizBank = z.infer<typeof quizBank>;
+/** The scenario that proves an answer. */
+export type Verify = z.infer<typeof verify>;
+/** One misconception in words. */
+export type BookEntry = z.infer<typeof bookEntry>;
