@@ -2,8 +2,8 @@
  * What the storage strategies of single kinds do around a write; kinds that are not listed are
  * stored as they come. Source: kubernetes `pkg/registry/<group>/<kind>/strategy.go`.
  */
+import { encodeBase64 } from "../../api/base64.ts";
 import type { JsonObject } from "../../api/json.ts";
-import { encodeBase64 } from "../base64.ts";
 import { qosClass } from "../../validation/kinds/pod/qos.ts";
 import type { Draft } from "../store.ts";
 import type { GroupKind } from "../types.ts";

@@ -1,7 +1,7 @@
 /** Tokens of service accounts. Source: `pkg/registry/core/serviceaccount/storage/token.go`. */
 import { isObject } from "../../api/json.ts";
+import { encodeBase64 } from "../../api/base64.ts";
 import type { Answer } from "../apiserver.ts";
-import { encodeBase64 } from "../base64.ts";
 import { invalid } from "../errors.ts";
 import { hex } from "../names.ts";
 import { existing } from "../read.ts";

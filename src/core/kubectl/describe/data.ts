@@ -1,7 +1,7 @@
 /** ConfigMap and Secret: what they hold. */
+import { decodeBase64Bytes } from "../../api/base64.ts";
 import type { JsonObject } from "../../api/json.ts";
 import { at, objectAt, stringAt, stringsAt } from "../../cluster/values.ts";
-import { decodeBase64Bytes } from "../base64.ts";
 import { sortedKeys } from "../printers/go-values.ts";
 import { writeEvents, writeHead } from "./common.ts";
 import type { DescribeContext } from "./context.ts";

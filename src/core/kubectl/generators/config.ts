@@ -1,6 +1,6 @@
 /** `create configmap` and `create secret`: data from files, literals and env files. */
+import { encodeBase64 } from "../../api/base64.ts";
 import type { JsonObject } from "../../api/json.ts";
-import { encodeBase64 } from "../../cluster/base64.ts";
 import type { FileSystem } from "../../shell/files.ts";
 import { FileError } from "../../shell/files.ts";
 import { CommandError, errnoText } from "../errors.ts";

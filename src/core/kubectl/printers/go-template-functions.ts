@@ -1,8 +1,8 @@
 /** The functions a kubectl template may call: Go's own, and `base64decode` and `exists`. */
+import { decodeBase64 } from "../../api/base64.ts";
 import { isArray, isObject } from "../../api/json.ts";
 import type { Json } from "../../api/json.ts";
 import { byteLength } from "../../api/utf8.ts";
-import { decodeBase64 } from "../base64.ts";
 import { CommandError } from "../errors.ts";
 import { sprintf } from "./go-format.ts";
 import type { Typed } from "./go-format.ts";

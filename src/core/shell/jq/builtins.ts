@@ -1,6 +1,6 @@
 /** The functions of jq that are not written in jq. */
+import { byteLength } from "../../api/utf8.ts";
 import { splitText } from "./arithmetic.ts";
-import { utf8Bytes } from "./bytes.ts";
 import { formatTime, gmtime, mktime, parseTime } from "./dates.ts";
 import { JqLimitError, type Argument, type Machine, type Native } from "./evaluator.ts";
 import { made, type Item, type Outputs } from "./items.ts";
@@ -204,7 +204,7 @@ const PLAIN: readonly (readonly [string, Plain])[] = [
     (value) => {
       if (typeof value !== "string")
         throw new JqError(`${described(value)} only strings have UTF-8 byte length`);
-      return utf8Bytes(value).length;
+      return byteLength(value);
     },
   ],
   ["type/0", kindOf],

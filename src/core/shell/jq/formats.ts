@@ -1,5 +1,7 @@
 /** `@text`, `@json`, `@csv` … */
-import { base64Decode, base64Encode, base32Decode, base32Encode, utf8Bytes } from "./bytes.ts";
+import { BASE32, BASE64, decodeBytes, encodeBytes } from "../../api/base64.ts";
+import type { Encoding } from "../../api/base64.ts";
+import { utf8Bytes, utf8Text } from "../../api/utf8.ts";
 import { described, isArray, JqError, kindOf, numberText, toJson, type JqValue } from "./values.ts";
 
 export const textOf = (value: JqValue): string =>
@@ -47,12 +49,17 @@ function forShell(value: JqValue): string {
     .join(" ");
 }
 
-function decode(name: string, value: JqValue, read: (text: string) => string | undefined): string {
+function encode(encoding: Encoding, value: JqValue): string {
+  return encodeBytes(utf8Bytes(textOf(value)), encoding);
+}
+
+/** Padding may be missing; letters that make no byte at all are none. */
+function decode(name: string, value: JqValue, encoding: Encoding): string {
   const text = textOf(value);
-  const decoded = read(text);
-  if (decoded === undefined)
+  const bytes = decodeBytes(text, encoding);
+  if (bytes === undefined || (bytes.length === 0 && /[^=]/.test(text)))
     throw new JqError(`${kindOf(value)} (${toJson(text)}) is not valid ${name} data`);
-  return decoded;
+  return utf8Text(bytes);
 }
 
 function percent(text: string): string {
@@ -80,10 +87,10 @@ const FORMATS: ReadonlyMap<string, (value: JqValue) => string> = new Map<
   ["html", (value) => textOf(value).replace(/[<>&'"]/g, (c) => HTML.get(c) ?? c)],
   ["uri", (value) => percent(textOf(value))],
   ["sh", forShell],
-  ["base64", (value) => base64Encode(utf8Bytes(textOf(value)))],
-  ["base64d", (value) => decode("base64", value, base64Decode)],
-  ["base32", (value) => base32Encode(utf8Bytes(textOf(value)))],
-  ["base32d", (value) => decode("base32", value, base32Decode)],
+  ["base64", (value) => encode(BASE64, value)],
+  ["base64d", (value) => decode("base64", value, BASE64)],
+  ["base32", (value) => encode(BASE32, value)],
+  ["base32d", (value) => decode("base32", value, BASE32)],
 ]);
 
 /** @throws JqError for a format that there is not, or a value that it does not take */

@@ -1,5 +1,5 @@
 /** Functions of values: what they are, how they are ordered, texts and numbers. */
-import { utf8Bytes } from "./bytes.ts";
+import { byteLength } from "../../api/utf8.ts";
 import type { Machine } from "./evaluator.ts";
 import { textOf } from "./formats.ts";
 import { JsonSyntaxError, parseOne } from "./json.ts";
@@ -198,7 +198,7 @@ export function indexOf(value: JqValue, wanted: JqValue): JqValue {
     const found: number[] = [];
     if (wanted === "") return null;
     for (let at = value.indexOf(wanted); at >= 0; at = value.indexOf(wanted, at + 1))
-      found.push(utf8Bytes(value.slice(0, at)).length);
+      found.push(byteLength(value.slice(0, at)));
     return found;
   }
   if (isArray(value)) return indices(value, wanted);

@@ -29,35 +29,3 @@ export function base64Error(text: string): string | undefined {
 export function base64Bytes(text: string): number {
   return Math.floor((text.replace(/=+$/, "").length * 3) / 4);
 }
-
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/** Base64 of a text's UTF-8. */
-export function encodeBase64(text: string): string {
-  const bytes = utf8(text);
-  let out = "";
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a = 0, b = 0, c = 0] = bytes.slice(i, i + 3);
-    const bits = (a << 16) | (b << 8) | c;
-    const letters = [18, 12, 6, 0].map((shift) => ALPHABET.charAt((bits >> shift) & 63)).join("");
-    const kept = Math.min(bytes.length - i, 3) + 1;
-    out += letters.slice(0, kept).padEnd(4, "=");
-  }
-  return out;
-}
-
-function utf8(text: string): number[] {
-  const bytes: number[] = [];
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) {
-      bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    } else {
-      const tail = [12, 6, 0].map((shift) => 0x80 | ((code >> shift) & 63));
-      bytes.push(0xf0 | (code >> 18), ...tail);
-    }
-  }
-  return bytes;
-}

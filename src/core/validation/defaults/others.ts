@@ -1,6 +1,6 @@
 /** Defaults of Namespace, Secret and Node. After pkg/apis/core/v1/defaults.go. */
+import { encodeBase64 } from "../../api/base64.ts";
 import type { JsonObject } from "../../api/json.ts";
-import { encodeBase64 } from "../decode/base64.ts";
 import { entries, get, has, obj, str, withMember } from "../read.ts";
 import { changeStruct, fill } from "./fill.ts";
 
