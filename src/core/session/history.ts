@@ -48,3 +48,18 @@ export function goTo<S>(history: History<S>, position: number): History<S> {
 export const canUndo = (history: History<unknown>): boolean => history.position > 0;
 export const canRedo = (history: History<unknown>): boolean =>
   history.position < history.moments.length - 1;
+
+/**
+ * The line as it was when `past` was kept, its present moment exactly as it was then. What was done
+ * since stays ahead of it, to be redone.
+ */
+export function rewind<S>(history: History<S>, past: History<S>): History<S> {
+  const same = past.moments.findIndex((moment, i) => {
+    const now = history.moments[i];
+    return now?.time !== moment.time || now.label !== moment.label;
+  });
+  const common = same < 0 ? past.moments.length : same;
+  const done = past.moments.slice(0, past.position + 1);
+  const ahead = history.moments.slice(Math.min(common, done.length));
+  return { moments: [...done, ...ahead].slice(0, HISTORY_LIMIT + 1), position: past.position };
+}

@@ -31,8 +31,11 @@ import type { TextTools } from "../shell/world.ts";
 import { createContainers } from "../tools/containers.ts";
 import { localPrograms } from "../tools/localNetwork.ts";
 import { HOME } from "./home.ts";
-import { amend, goTo, record, startHistory, type History } from "./history.ts";
+import { amend, goTo, record, rewind, startHistory, type History } from "./history.ts";
 import { judgeFlow } from "./judge.ts";
+import { labCompleter, labProgram } from "./lab/program.ts";
+import { LAB_COMMANDS } from "./lab/registry.ts";
+import type { LabPlace, LabWorld } from "./lab/world.ts";
 import type { Scenario } from "./scenario.ts";
 import { contextNamespace, netpolWorld } from "./netpolWorld.ts";
 import { loadNetpol, netpolCompleter, netpolProgram } from "./netpolProgram.ts";
@@ -45,7 +48,7 @@ import { addTried, triedFlow, type TriedFlow } from "./tried.ts";
 const PROMPT = "\\[\\e[38;2;126;224;184m\\]lab:\\w\\$\\[\\e[0m\\] ";
 
 /** Programs of the learner's shell beyond the standard ones, for completion. */
-const PROGRAM_NAMES = ["kubectl", "k", "netpol", "curl", "vi", "vim", "nano", "code"];
+const PROGRAM_NAMES = ["kubectl", "k", "netpol", "lab", "curl", "vi", "vim", "nano", "code"];
 
 /** One moment of a lab. */
 export interface LabMoment {
@@ -59,6 +62,8 @@ export interface SessionHost {
   readonly textTools: TextTools;
   /** Opens the page's editor; absent where there is no page. */
   readonly openEditor?: (path: string) => Promise<void>;
+  /** What the page around the lab offers to the command `lab`; absent where there is no page. */
+  readonly page?: LabPlace;
 }
 
 export interface SessionStart {
@@ -208,6 +213,7 @@ export class Session {
       ["kubectl", completer],
       ["k", completer],
       ["netpol", netpolCompleter(this.#netpolWorld(), (argv) => silentProcess(place, argv))],
+      ["lab", labCompleter(LAB_COMMANDS, this.#labWorld())],
     ]);
     const interpreter = this.#interpreter(
       client,
@@ -245,6 +251,7 @@ export class Session {
       ["kubectl", kubectl(world)],
       ["k", kubectl(world)],
       ["netpol", netpolProgram(this.#netpolWorld())],
+      ["lab", labProgram(LAB_COMMANDS, this.#labWorld())],
       ...localPrograms({ plane, clock, ports: this.#ports, snapshot: () => this.cluster.state }),
       ...(edit === undefined
         ? []
@@ -321,8 +328,30 @@ export class Session {
   /** Puts the whole lab back (or forth) to a moment; the present one is kept as it is now. */
   goTo(position: number): void {
     const history = goTo(amend(this.#history, this.#moment()), position);
+    if (history.position !== this.#history.position) this.#putTo(history);
+  }
+
+  /**
+   * Puts the whole lab exactly as it was when `past` was its history, attempts and controllers' work
+   * included; what was done since can be redone.
+   */
+  rewind(past: History<LabMoment>): void {
+    this.#putTo(rewind(this.history, past));
+  }
+
+  /** Puts another start in the place of the present, as one moment; it can be undone. */
+  place(label: string, { cluster, files }: Pick<SessionStart, "cluster" | "files">): void {
+    const past = this.history;
+    this.#tried = [];
+    this.files.restore(files);
+    this.cluster.restore(cluster);
+    this.#history = record(past, { label, time: this.clock.now(), state: this.#moment() });
+    this.#changed();
+  }
+
+  #putTo(history: History<LabMoment>): void {
     const target = history.moments[history.position]?.state;
-    if (target === undefined || history.position === this.#history.position) return;
+    if (target === undefined) return;
     this.#history = history;
     this.#tried = target.tried;
     this.files.restore(target.files);
@@ -345,6 +374,23 @@ export class Session {
     });
   }
 
+  #labWorld(): LabWorld {
+    return {
+      plugin: () => this.cluster.state.plugin,
+      setPlugin: (id) => {
+        this.cluster.setPlugin(id);
+      },
+      moments: () => {
+        const { moments, position } = this.#history;
+        return { labels: moments.map(({ label }) => label), position };
+      },
+      goTo: (position) => {
+        this.goTo(position);
+      },
+      ...(this.#host.page === undefined ? {} : { page: this.#host.page }),
+    };
+  }
+
   #world(client: KubeClient): KubectlWorld {
     const { openEditor } = this.#host;
     const parts = { client, kubelet: this.kubelet, ports: this.#ports };
@@ -357,13 +403,16 @@ export class Session {
     const history = this.#history;
     const writes = client.writes;
     return () => {
+      // what another command or an undo made the present meanwhile is not as it was before
+      const undisturbed = this.#history === history;
+      const { moments, position } = this.#history;
+      const from = undisturbed ? before : (moments[position]?.state ?? before);
       const same =
         client.writes === writes &&
-        sameFiles(before.files, this.files.snapshot()) &&
-        this.cluster.state.plugin === before.cluster.plugin;
+        sameFiles(from.files, this.files.snapshot()) &&
+        this.cluster.state.plugin === from.cluster.plugin;
       if (same) return;
-      // what another command or an undo made the present meanwhile is not as it was before
-      const past = this.#history === history ? amend(history, before) : this.#history;
+      const past = undisturbed ? amend(history, before) : this.#history;
       this.#history = record(past, {
         label,
         time: this.clock.now(),
