@@ -1,5 +1,5 @@
 /** A whole lab as JSON and back: hostile input on the way in, so everything is checked. */
-import { isArray, isObject, type Json, type JsonObject } from "../api/json.ts";
+import type { Json, JsonObject } from "../api/json.ts";
 import { parse, serialise } from "../cluster/snapshot.ts";
 import { DEFAULT_PLUGIN, pluginNamed } from "../netpol/profiles/registry.ts";
 import type { ConnectOutcome } from "../network/types.ts";
@@ -9,6 +9,7 @@ import type { History, Moment } from "./history.ts";
 import { readScenario, ScenarioError, type Scenario } from "./scenario.ts";
 import type { LabMoment, Session, SessionStart } from "./session.ts";
 import { TRIED_LIMIT, type TriedFlow } from "./tried.ts";
+import { listIn, numberIn, objectIn, textIn, timeIn, unsound, Unsound } from "./untrusted.ts";
 
 export const SAVE_VERSION = 1;
 const MAX_MOMENTS = 101;
@@ -55,44 +56,15 @@ export type LoadedSession =
   /** Why it cannot be opened, for a person. */
   | { readonly ok: false; readonly error: string };
 
-class BadSave extends Error {}
-
-const bad = (message: string): never => {
-  throw new BadSave(message);
-};
-
-const text = (value: Json | undefined, what: string): string =>
-  typeof value === "string" ? value : bad(`${what} is no text`);
-
-const number = (value: Json | undefined, what: string): number =>
-  typeof value === "number" && Number.isFinite(value) ? value : bad(`${what} is no number`);
-
-/** The latest hour that a date can name, in milliseconds since the epoch; and the earliest. */
-const MAX_TIME = 8.64e15;
-
-function time(value: Json | undefined, what: string): number {
-  const found = number(value, what);
-  return Math.abs(found) <= MAX_TIME ? found : bad(`${what} is no date`);
-}
-
-function list(value: Json | undefined, what: string, limit: number): readonly Json[] {
-  if (!isArray(value)) return bad(`${what} is no list`);
-  return value.length <= limit ? value : bad(`${what} has too many entries`);
-}
-
-function object(value: Json | undefined, what: string): JsonObject {
-  return isObject(value) ? value : bad(`${what} is no object`);
-}
-
 function files(value: Json | undefined): FileSnapshot {
-  const entries = Object.entries(object(value, "files")).map(
+  const entries = Object.entries(objectIn(value, "files")).map(
     ([path, entry]): [string, FileEntry] => {
-      const { text: content, mode, mtime } = object(entry, path);
+      const { text: content, mode, mtime } = objectIn(entry, path);
       const common = {
-        mode: number(mode, `${path}: mode`),
-        mtime: time(mtime, `${path}: mtime`),
+        mode: numberIn(mode, `${path}: mode`),
+        mtime: timeIn(mtime, `${path}: mtime`),
       };
-      return [path, content === undefined ? common : { ...common, text: text(content, path) }];
+      return [path, content === undefined ? common : { ...common, text: textIn(content, path) }];
     },
   );
   // limits and paths are checked where the files are restored
@@ -103,41 +75,47 @@ const OUTCOMES: readonly ConnectOutcome[] = ["open", "refused", "timeout", "reje
 const PROTOCOLS = ["TCP", "UDP", "SCTP", "ICMP"] as const;
 
 function tried(value: Json): TriedFlow {
-  const flow = object(value, "tried flow");
+  const flow = objectIn(value, "tried flow");
   return {
-    source: text(flow["source"], "source"),
-    destination: text(flow["destination"], "destination"),
-    port: number(flow["port"], "port"),
-    protocol: PROTOCOLS.find((p) => p === flow["protocol"]) ?? bad("unknown protocol"),
-    outcome: OUTCOMES.find((o) => o === flow["outcome"]) ?? bad("unknown outcome"),
-    tool: text(flow["tool"], "tool"),
-    target: text(flow["target"], "target"),
-    time: time(flow["time"], "time"),
+    source: textIn(flow["source"], "source"),
+    destination: textIn(flow["destination"], "destination"),
+    port: numberIn(flow["port"], "port"),
+    protocol: PROTOCOLS.find((p) => p === flow["protocol"]) ?? unsound("unknown protocol"),
+    outcome: OUTCOMES.find((o) => o === flow["outcome"]) ?? unsound("unknown outcome"),
+    tool: textIn(flow["tool"], "tool"),
+    target: textIn(flow["target"], "target"),
+    time: timeIn(flow["time"], "time"),
   };
 }
 
 function history(root: JsonObject): History<LabMoment> {
   const first = parse(root["first"]);
-  if (!first.ok) return bad(first.error);
+  if (!first.ok) return unsound(first.error);
   let previous: LabMoment | undefined;
-  const moments = list(root["moments"], "moments", MAX_MOMENTS).map((entry): Moment<LabMoment> => {
-    const moment = object(entry, "moment");
-    const cluster =
-      previous === undefined ? first.state : applyDelta(previous.cluster, moment["delta"]);
-    const state: LabMoment = {
-      cluster: cluster ?? bad("a moment cannot be read"),
-      files:
-        moment["files"] === null && previous !== undefined
-          ? previous.files
-          : files(moment["files"]),
-      tried: list(moment["tried"], "tried flows", TRIED_LIMIT).map(tried),
-    };
-    previous = state;
-    return { label: text(moment["label"], "label"), time: time(moment["time"], "time"), state };
-  });
-  if (moments.length === 0) return bad("there are no moments");
-  const position = number(root["position"], "position");
-  if (moments[position] === undefined) return bad("position is out of range");
+  const moments = listIn(root["moments"], "moments", MAX_MOMENTS).map(
+    (entry): Moment<LabMoment> => {
+      const moment = objectIn(entry, "moment");
+      const cluster =
+        previous === undefined ? first.state : applyDelta(previous.cluster, moment["delta"]);
+      const state: LabMoment = {
+        cluster: cluster ?? unsound("a moment cannot be read"),
+        files:
+          moment["files"] === null && previous !== undefined
+            ? previous.files
+            : files(moment["files"]),
+        tried: listIn(moment["tried"], "tried flows", TRIED_LIMIT).map(tried),
+      };
+      previous = state;
+      return {
+        label: textIn(moment["label"], "label"),
+        time: timeIn(moment["time"], "time"),
+        state,
+      };
+    },
+  );
+  if (moments.length === 0) return unsound("there are no moments");
+  const position = numberIn(root["position"], "position");
+  if (moments[position] === undefined) return unsound("position is out of range");
   return { moments, position };
 }
 
@@ -159,11 +137,11 @@ function withKnownPlugins(past: History<LabMoment>): {
 }
 
 function scenario(value: Json | undefined): Scenario {
-  const { id, document } = object(value, "scenario");
+  const { id, document } = objectIn(value, "scenario");
   try {
-    return readScenario(text(id, "scenario id"), document ?? null);
+    return readScenario(textIn(id, "scenario id"), document ?? null);
   } catch (error) {
-    if (error instanceof ScenarioError) return bad(`scenario: ${error.message}`);
+    if (error instanceof ScenarioError) return unsound(`scenario: ${error.message}`);
     throw error;
   }
 }
@@ -171,13 +149,13 @@ function scenario(value: Json | undefined): Scenario {
 /** Reads a saved lab. Total: anything else than a sound save is an error with its reason. */
 export function loadSession(saved: unknown): LoadedSession {
   try {
-    const root = object(saved as Json, "the save");
-    if (root["version"] !== SAVE_VERSION) bad("it is of another version");
+    const root = objectIn(saved as Json, "the save");
+    if (root["version"] !== SAVE_VERSION) unsound("it is of another version");
     const { past, strange } = withKnownPlugins(history(root));
-    const present = past.moments[past.position]?.state ?? bad("the present is missing");
+    const present = past.moments[past.position]?.state ?? unsound("the present is missing");
     return {
       ok: true,
-      time: time(root["time"], "time"),
+      time: timeIn(root["time"], "time"),
       ...(strange !== undefined && {
         notice: `There is no network plugin named “${strange}”; the spec default stands in for it.`,
       }),
@@ -186,11 +164,11 @@ export function loadSession(saved: unknown): LoadedSession {
         cluster: present.cluster,
         files: present.files,
         history: past,
-        log: list(root["log"], "log", MAX_LOG).map((line) => text(line, "log")),
+        log: listIn(root["log"], "log", MAX_LOG).map((line) => textIn(line, "log")),
       },
     };
   } catch (error) {
-    if (error instanceof BadSave) return { ok: false, error: error.message };
+    if (error instanceof Unsound) return { ok: false, error: error.message };
     throw error;
   }
 }
