@@ -63,7 +63,7 @@ export interface Counterexample {
   readonly from: string;
   readonly to: string;
   readonly port: number;
-  readonly protocol: "TCP" | "UDP" | "SCTP" | "ICMP";
+  readonly protocol: "TCP" | "UDP" | "SCTP";
   /** Does it pass? What the belief expects is the contrary. */
   readonly passes: boolean;
   /** "If both items had to match, grafana would be kept out. It gets in." */

@@ -34,6 +34,11 @@ const option = z.strictObject({
     z.string().check(z.describe("The misconception that this option gives away.")),
   ),
   feedback: z.optional(z.string()),
+  example: z.optional(
+    z
+      .literal(false)
+      .check(z.describe("Set where the belief's counterexample is not about what this option says.")),
+  ),
 });
 
 const options = z.array(option).check(z.minLength(2), z.maxLength(8));
