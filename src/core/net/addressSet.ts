@@ -69,16 +69,12 @@ export function blocksOf(set: AddressSet): BlockText[] {
 
 function unite(spans: readonly Span[]): Span[] {
   const united: { from: bigint; to: bigint }[] = [];
-  for (const { from, to } of [...spans].sort(byStart)) {
+  for (const { from, to } of [...spans].sort((a, b) => Number(a.from - b.from))) {
     const last = united.at(-1);
     if (last === undefined || from > last.to + 1n) united.push({ from, to });
     else if (to > last.to) last.to = to;
   }
   return united;
-}
-
-function byStart(a: Span, b: Span): number {
-  return a.from < b.from ? -1 : a.from > b.from ? 1 : 0;
 }
 
 function without(spans: readonly Span[], holes: readonly Span[]): Span[] {

@@ -37,7 +37,7 @@ const MAX_TEXT = 64;
 export function parseIP(text: string, options: ParseOptions = {}): IPAddress | undefined {
   const raw = parseRaw(text, options.strict === true);
   if (raw === undefined) return undefined;
-  if (raw.family === 6 && isMapped(raw.words)) {
+  if (isMapped(raw.words)) {
     return options.strict === true ? undefined : { family: 4, words: [0, 0, 0, raw.words[3]] };
   }
   return raw;
@@ -52,7 +52,7 @@ export function parseCIDR(text: string, options: ParseOptions = {}): CIDR | unde
   const prefix = parsePrefix(text.slice(slash + 1), strict);
   if (address === undefined || prefix === undefined) return undefined;
   if (prefix > (address.family === 4 ? 32 : 128)) return undefined;
-  if (address.family === 6 && isMapped(address.words)) {
+  if (isMapped(address.words)) {
     if (strict) return undefined;
     // Masked shorter than /96 it is no longer a mapped network, but plain IPv6 space.
     if (prefix >= 96) return cidrOf({ family: 4, words: [0, 0, 0, address.words[3]] }, prefix - 96);
@@ -101,13 +101,18 @@ export function formatCIDR(cidr: CIDR): string {
 /** The canonical text of an address given as text; undefined when it is none. */
 export function canonicalIP(text: string): string | undefined {
   // Most texts are what they would come out as: nothing need be made for them.
-  if (text.length <= 15 && isPlainV4(text)) return text;
+  if (PLAIN_V4.test(text)) return text;
   const address = parseIP(text);
   return address === undefined ? undefined : formatIP(address);
 }
 
+/** Dotted decimal without leading zeros. */
+const PLAIN_V4 =
+  /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
+
 // ---------------------------------------------------------------------------------------------
 
+/** Is this an IPv4 address in an IPv6 one? No address of IPv4 itself looks like that. */
 function isMapped(words: Words): boolean {
   return words[0] === 0 && words[1] === 0 && words[2] === 0xffff;
 }
@@ -135,7 +140,7 @@ function parseV4(text: string, strict: boolean): number | undefined {
   for (let i = 0; i <= text.length; i++) {
     const code = i < text.length ? text.charCodeAt(i) : 46;
     if (code === 46) {
-      if (digits === 0 || parts === 4) return undefined;
+      if (digits === 0) return undefined;
       word = (word << 8) | value;
       parts++;
       value = 0;
@@ -152,33 +157,11 @@ function parseV4(text: string, strict: boolean): number | undefined {
   return parts === 4 ? word : undefined;
 }
 
-/** Dotted decimal without leading zeros. */
-function isPlainV4(text: string): boolean {
-  let dots = 0;
-  let digits = 0;
-  let value = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 46) {
-      if (digits === 0) return false;
-      dots++;
-      digits = 0;
-      value = 0;
-      continue;
-    }
-    if (code < ZERO || code > NINE || (digits > 0 && value === 0)) return false;
-    value = value * 10 + (code - ZERO);
-    digits++;
-    if (value > 255) return false;
-  }
-  return dots === 3 && digits > 0;
-}
-
 function parseV6(text: string, strict: boolean): Words | undefined {
   const halves = text.split("::");
   if (halves.length > 2) return undefined;
   const head = parseGroups(halves[0] ?? "", halves.length === 1, strict);
-  const tail = halves.length === 2 ? parseGroups(halves[1] ?? "", true, strict) : [];
+  const tail = parseGroups(halves[1] ?? "", true, strict);
   if (head === undefined || tail === undefined) return undefined;
   const missing = 8 - head.length - tail.length;
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
@@ -232,7 +215,7 @@ function formatV6(words: Words): string {
   let best = { start: -1, length: 1 };
   for (let start = 0; start < 8; start++) {
     let length = 0;
-    while (start + length < 8 && groups[start + length] === 0) length++;
+    while (groups[start + length] === 0) length++;
     if (length > best.length) best = { start, length };
   }
   const hex = (part: readonly number[]): string => part.map((g) => g.toString(16)).join(":");

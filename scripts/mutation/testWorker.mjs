@@ -1,0 +1,143 @@
+/**
+ * The thread that holds the tests, loaded once, and calls them for one mutant after the other.
+ *
+ * What one mutant could leave behind for the next:
+ * - what modules remember in a WeakMap is forgotten before each mutant;
+ * - whatever else: a kill counts if the test that failed passes again without the mutant, or if no
+ *   mutant was there before. Otherwise the answer is `spoilt`, and a new thread has to try again.
+ */
+import { parentPort, workerData } from "node:worker_threads";
+import { api, collect, TEST_API } from "./testApi.mjs";
+
+const PASSED = 0;
+const FAILED = 1;
+/** How many tests that killed lately are tried first. */
+const RECENT_KILLERS = 5;
+
+/** A WeakMap that is emptied between mutants if a module holds it from the start. */
+const RealWeakMap = WeakMap;
+const remembered = [];
+let loading = false;
+class ForgettingWeakMap {
+  constructor(entries) {
+    this.map = new RealWeakMap(entries);
+    if (loading) remembered.push(this);
+  }
+  get(key) {
+    return this.map.get(key);
+  }
+  set(key, value) {
+    this.map.set(key, value);
+    return this;
+  }
+  has(key) {
+    return this.map.has(key);
+  }
+  delete(key) {
+    return this.map.delete(key);
+  }
+}
+
+function forget() {
+  for (const memory of remembered) memory.map = new RealWeakMap();
+}
+
+/** What instrumented code reads and writes. */
+const state = (globalThis.__stryker__ ??= {});
+globalThis[TEST_API] = api;
+globalThis.WeakMap = ForgettingWeakMap;
+
+/** Tests of the files that are loaded, by id: file and name. */
+const tests = new Map();
+const loaded = new Set();
+let killers = [];
+let used = false;
+
+async function load(files) {
+  for (const file of files) {
+    if (loaded.has(file)) continue;
+    loaded.add(file);
+    loading = true;
+    const found = await collect(() => import(workerData.urls.get(file)));
+    loading = false;
+    for (const { name, run } of found) {
+      const id = `${file}#${name}`;
+      if (tests.has(id)) throw new Error(`two tests are called ${id}`);
+      tests.set(id, { id, name: id, fileName: workerData.absolute.get(file), run });
+    }
+  }
+}
+
+async function runOne({ id, name, fileName, run }) {
+  parentPort.postMessage({ started: id });
+  const start = performance.now();
+  const result = { id, name, fileName, status: PASSED };
+  try {
+    await run();
+  } catch (error) {
+    result.status = FAILED;
+    result.failureMessage = error instanceof Error ? error.message : String(error);
+  }
+  result.timeSpentMs = performance.now() - start;
+  return result;
+}
+
+async function dryRun({ files }) {
+  await load(files);
+  const results = [];
+  for (const test of tests.values()) {
+    state.currentTestId = test.id;
+    results.push(await runOne(test));
+  }
+  state.currentTestId = undefined;
+  return { status: "complete", tests: results, mutantCoverage: state.mutantCoverage };
+}
+
+/** Those that killed lately, then the shortest first. */
+function inOrder(ids, durations) {
+  const rank = (id) => {
+    const at = killers.indexOf(id);
+    return at < 0 ? (durations[id] ?? 0) : -1 - at;
+  };
+  return ids
+    .map((id) => [rank(id), tests.get(id)])
+    .sort(([a], [b]) => a - b)
+    .map(([, test]) => test);
+}
+
+async function mutantRun({ mutant, ids, hitLimit, durations }) {
+  await load(ids.map((id) => id.slice(0, id.indexOf("#"))));
+  const first = !used;
+  used = true;
+  forget();
+  let ran = 0;
+  for (const test of inOrder(ids, durations)) {
+    Object.assign(state, { activeMutant: mutant, hitCount: 0, hitLimit });
+    const { status, failureMessage } = await runOne(test);
+    const { hitCount } = state;
+    Object.assign(state, { activeMutant: undefined, hitCount: undefined });
+    ran += 1;
+    const overLimit = hitLimit !== undefined && hitCount > hitLimit;
+    if (!overLimit && status === PASSED) continue;
+    forget();
+    const spoilt = (await runOne(test)).status === FAILED;
+    if (spoilt && !first) return { spoilt };
+    if (overLimit) {
+      const reason = `Hit limit reached (${hitCount}/${hitLimit})`;
+      return { spoilt, result: { status: "timeout", reason } };
+    }
+    killers = [...killers.filter((id) => id !== test.id), test.id].slice(-RECENT_KILLERS);
+    const killed = { status: "killed", killedBy: [test.id], failureMessage, nrOfTests: ran };
+    return { spoilt, result: killed };
+  }
+  return { spoilt: false, result: { status: "survived", nrOfTests: ran } };
+}
+
+parentPort.on("message", async ({ job, ...what }) => {
+  try {
+    const answer = job === "dry" ? await dryRun(what) : await mutantRun(what);
+    parentPort.postMessage({ answer });
+  } catch (error) {
+    parentPort.postMessage({ error: String(error?.stack ?? error) });
+  }
+});
