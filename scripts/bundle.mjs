@@ -29,7 +29,7 @@ function fingerprint(folders) {
  * Imports the module at `entry` (a path from the project's root), bundled.
  * `folders` are those whose change makes the bundle stale.
  */
-export async function load(entry, folders = ["src/core", "src/cli"]) {
+export async function load(entry, folders = ["src/core", "src/content", "src/cli"]) {
   const cache = join(root, ".cache");
   const file = join(cache, `${basename(entry).replace(/\.ts$/, "")}.mjs`);
   const stamp = `${file}.stamp`;

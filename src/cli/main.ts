@@ -8,12 +8,13 @@ import { netpolWorld } from "../core/session/netpolWorld.ts";
 import type { InputStream, ProcessContext } from "../core/shell/process.ts";
 import { machineFiles, textOf } from "./files.ts";
 import { nodeHost } from "./host.ts";
+import { lessons } from "./lessons/command.ts";
 import { NOW } from "./now.ts";
 import { shell } from "./shell.ts";
 import { verify } from "./verify.ts";
 
 /** Those of the lab's terminal, and those that need a machine. */
-export const MACHINE_COMMANDS: readonly SubCommand[] = [...COMMANDS, shell, verify];
+export const MACHINE_COMMANDS: readonly SubCommand[] = [...COMMANDS, shell, verify, lessons];
 
 const standardInput = (): InputStream => {
   let ended = false;

@@ -1,0 +1,180 @@
+/** A folder of lessons as the verifier reads it: every file against its schema, and what lies where. */
+import type * as z from "zod/mini";
+import {
+  challenge,
+  course,
+  demo,
+  glossary,
+  lesson,
+  puzzle,
+  type Challenge,
+  type Course,
+  type Demo,
+  type Lesson,
+  type Puzzle,
+} from "../../lessons/schema/lesson.ts";
+import { misconceptionBook, quizBank, type QuizBank } from "../../lessons/schema/quiz.ts";
+import { readContent, type Content, type ContentProblem } from "../../lessons/schema/read.ts";
+import { parseYaml } from "../../yaml/parse.ts";
+import { readScenario, ScenarioError, type Scenario } from "../scenario.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** A file as it was read; `file` is how problems name it. */
+export interface SourceFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Files by their path below the folder of lessons, e.g. `L07/lesson.yaml`. */
+export type Tree = ReadonlyMap<string, SourceFile>;
+
+type Glossary = z.infer<typeof glossary>;
+type Book = z.infer<typeof misconceptionBook>;
+
+/** A lesson, puzzle, broken cluster or demonstration with what lies beside it. */
+export interface Folder<T> {
+  /** Name of the folder; the id inside has to be the same. */
+  readonly id: string;
+  readonly content: Content<T>;
+  readonly source: SourceFile;
+  /** What the learner finds in the home folder, by path. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Prose of a lesson. */
+  readonly text?: SourceFile;
+}
+
+interface Cluster {
+  readonly scenario: Scenario;
+  readonly manifests: SourceFile;
+}
+
+export interface Library {
+  readonly tree: Tree;
+  readonly course: Content<Course> | undefined;
+  readonly glossary: Content<Glossary> | undefined;
+  readonly book: Content<Book> | undefined;
+  readonly banks: ReadonlyMap<string, Content<QuizBank>>;
+  readonly lessons: ReadonlyMap<string, Folder<Lesson>>;
+  readonly puzzles: ReadonlyMap<string, Folder<Puzzle>>;
+  readonly challenges: ReadonlyMap<string, Folder<Challenge>>;
+  readonly demos: ReadonlyMap<string, Folder<Demo>>;
+  readonly clusters: ReadonlyMap<string, Cluster>;
+}
+
+/** A problem with a file as a whole, or with a line of it. */
+export const problemAt = (
+  file: string,
+  message: string,
+  path = "",
+  line = 1,
+  column = 1,
+): ContentProblem => ({ file, line, column, path, message });
+
+const FOLDERS = {
+  lessons: /^(L\d\d)\/lesson\.yaml$/,
+  puzzles: /^puzzles\/([^/]+)\/puzzle\.yaml$/,
+  challenges: /^challenges\/([^/]+)\/challenge\.yaml$/,
+  demos: /^demos\/([^/]+)\/demo\.yaml$/,
+} as const;
+
+/** Paths that a folder of lessons may hold; anything else is there by mistake. */
+const KNOWN: readonly RegExp[] = [
+  /^(course|glossary|misconceptions|library)\.yaml$/,
+  /^quiz\/[^/]+\.yaml$/,
+  /^schema\/[^/]+\.json$/,
+  /^scenarios\/index\.yaml$/,
+  /^scenarios\/[^/]+\/(scenario|cluster)\.yaml$/,
+  /^scenarios\/[^/]+\/files\/.+$/,
+  /^L\d\d\/text\.md$/,
+  /^L\d\d\/files\/.+$/,
+  /^(puzzles|challenges|demos)\/[^/]+\/files\/.+$/,
+  ...Object.values(FOLDERS),
+];
+
+/** Reads all there is; what cannot be read is a fault and left out. */
+export function readLibrary(tree: Tree, ledger: Ledger): Library {
+  const read = <T>(schema: z.ZodMiniType<T>, source: SourceFile): Content<T> | undefined => {
+    const result = readContent(schema, source.file, source.text);
+    if (result.ok) {
+      ledger.prove("files");
+      return result.content;
+    }
+    ledger.fault(...result.problems);
+    return undefined;
+  };
+  const one = <T>(schema: z.ZodMiniType<T>, path: string): Content<T> | undefined => {
+    const source = tree.get(path);
+    if (source === undefined) {
+      ledger.fault(problemAt(path, "the file is missing"));
+      return undefined;
+    }
+    return read(schema, source);
+  };
+  const folders = <T>(schema: z.ZodMiniType<T>, form: RegExp): ReadonlyMap<string, Folder<T>> => {
+    const found = new Map<string, Folder<T>>();
+    for (const [path, source] of tree) {
+      const id = form.exec(path)?.[1];
+      if (id === undefined) continue;
+      const content = read(schema, source);
+      if (content === undefined) continue;
+      const folder = path.slice(0, path.lastIndexOf("/"));
+      const text = tree.get(`${folder}/text.md`);
+      const files = filesBelow(tree, `${folder}/files/`);
+      found.set(id, { id, content, source, files, ...(text === undefined ? {} : { text }) });
+    }
+    return found;
+  };
+  const banks = new Map<string, Content<QuizBank>>();
+  for (const [path, source] of tree) {
+    if (!KNOWN.some((form) => form.test(path))) {
+      ledger.fault(problemAt(source.file, "nothing in a folder of lessons has this name"));
+    }
+    const id = /^quiz\/([^/]+)\.yaml$/.exec(path)?.[1];
+    const bank = id === undefined ? undefined : read(quizBank, source);
+    if (id !== undefined && bank !== undefined) banks.set(id, bank);
+  }
+  return {
+    tree,
+    course: one(course, "course.yaml"),
+    glossary: one(glossary, "glossary.yaml"),
+    book: one(misconceptionBook, "misconceptions.yaml"),
+    banks,
+    lessons: folders(lesson, FOLDERS.lessons),
+    puzzles: folders(puzzle, FOLDERS.puzzles),
+    challenges: folders(challenge, FOLDERS.challenges),
+    demos: folders(demo, FOLDERS.demos),
+    clusters: readClusters(tree, ledger),
+  };
+}
+
+function filesBelow(tree: Tree, prefix: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    [...tree].flatMap(([path, { text }]) =>
+      path.startsWith(prefix) ? [[path.slice(prefix.length), text]] : [],
+    ),
+  );
+}
+
+function readClusters(tree: Tree, ledger: Ledger): ReadonlyMap<string, Cluster> {
+  const clusters = new Map<string, Cluster>();
+  for (const [path, source] of tree) {
+    const id = /^scenarios\/([^/]+)\/scenario\.yaml$/.exec(path)?.[1];
+    if (id === undefined) continue;
+    const manifests = tree.get(`scenarios/${id}/cluster.yaml`);
+    const parsed = parseYaml(source.text);
+    if (manifests === undefined) {
+      ledger.fault(problemAt(source.file, "there is no cluster.yaml beside it"));
+    } else if (!parsed.ok) {
+      ledger.fault(problemAt(source.file, parsed.error.message));
+    } else {
+      try {
+        clusters.set(id, { scenario: readScenario(id, parsed.value ?? {}), manifests });
+        ledger.prove("files", 2);
+      } catch (error) {
+        if (!(error instanceof ScenarioError)) throw error;
+        ledger.fault(problemAt(source.file, error.message));
+      }
+    }
+  }
+  return clusters;
+}
