@@ -1,10 +1,11 @@
 /** The lab as the checks of a lesson see it: ends by the names that authors use. */
-import { networkOf, resolveEnd } from "./view.ts";
+import { clusterObjectsOf, networkOf, resolveEnd } from "./view.ts";
 import { dnsPod } from "./graph.ts";
 import type { Session } from "./session.ts";
 import type { ClusterState } from "../cluster/types.ts";
+import { asWritten } from "../lessons/asWritten.ts";
 import type { CheckWorld } from "../lessons/checks/check.ts";
-import type { Resolution } from "../netpol/endpoints.ts";
+import type { ClusterObjects, Resolution } from "../netpol/endpoints.ts";
 import type { OutsideHost } from "./scenario.ts";
 
 /** What was done in the step so far. */
@@ -41,4 +42,17 @@ export function checkWorld(session: Session, done: Done): CheckWorld {
     answers: done.answers,
     resolve: (end) => resolveNamed(state, session.scenario.outside, end),
   };
+}
+
+const written = new WeakMap<ClusterState, ClusterObjects>();
+
+/** What verdicts depend on, with policies as they were written: two beliefs are about defaults. */
+export function writtenObjects(state: ClusterState): ClusterObjects {
+  let objects = written.get(state);
+  if (objects === undefined) {
+    const live = clusterObjectsOf(state);
+    objects = { ...live, policies: live.policies.map(asWritten) };
+    written.set(state, objects);
+  }
+  return objects;
 }

@@ -44,22 +44,38 @@ function addressOf(
   caller: Caller,
   target: string,
 ): string | { readonly failed: Outcome } {
-  if (isAddress(target)) return target;
-  const end = /[/:]/.test(target) ? world.resolve(target) : undefined;
-  if (end?.ok === true) {
-    return end.endpoint.kind === "pod" ? (end.endpoint.ips[0] ?? "") : end.endpoint.ip;
+  const { ip, server } = targetOf(world, caller, target);
+  if (server !== undefined) {
+    const { plane, state } = world;
+    const asked = plane.connect(state, { caller, ip: server, port: 53, protocol: "UDP" });
+    if (asked.outcome !== "open") return { failed: "dns-timeout" };
   }
+  return ip ?? { failed: "nxdomain" };
+}
+
+/** Where a target leads, whatever policies say of the way. */
+export interface Target {
+  /** Undefined where there is no such name. */
+  readonly ip: string | undefined;
+  /** The name server that has to be asked first. */
+  readonly server?: string;
+}
+
+/** @param target as in {@link probe} */
+export function targetOf(world: CheckWorld, caller: Caller, target: string): Target {
+  if (isAddress(target)) return { ip: target };
+  const end = /[/:]/.test(target) ? world.resolve(target) : undefined;
+  if (end?.ok === true)
+    return { ip: end.endpoint.kind === "pod" ? (end.endpoint.ips[0] ?? "") : end.endpoint.ip };
   const { plane, state } = world;
   const { nameservers, search, ndots } = resolvConfOf(state, caller);
   const [server = ""] = nameservers;
-  const asked = plane.connect(state, { caller, ip: server, port: 53, protocol: "UDP" });
-  if (asked.outcome !== "open") return { failed: "dns-timeout" };
   const searched = search.map((domain) => `${target}.${domain}`);
   const absolute = target.split(".").length - 1 >= ndots || target.endsWith(".");
   for (const name of absolute ? [target, ...searched] : [...searched, target]) {
     const { answers } = clusterAnswer(state, plane.outside, { name, type: "A" });
     const found = answers.find((answer) => answer.type === "A");
-    if (found !== undefined) return found.data;
+    if (found !== undefined) return { ip: found.data, server };
   }
-  return { failed: "nxdomain" };
+  return { ip: undefined, server };
 }
