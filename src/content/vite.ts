@@ -56,7 +56,7 @@ export function lessonModule(path: string, source: string, heading = false): Les
 }
 
 function headingOf(value: unknown): object {
-  const fields = new Map(Object.entries(value as object));
+  const fields = new Map<string, unknown>(Object.entries(value as object));
   const heading = HEADING.flatMap((key) => (fields.has(key) ? [[key, fields.get(key)]] : []));
   const steps = fields.get("steps") as readonly { id: string; title: string }[] | undefined;
   return {
@@ -69,13 +69,15 @@ function headingOf(value: unknown): object {
 function withStems(file: string, source: string): LessonModule {
   const result = readContent(quizBank, file, source);
   if (!result.ok) return { problems: result.problems };
-  const { value, problem } = result.content;
+  const { content } = result;
   const stems: Record<string, readonly Block[]> = {};
   const problems: ContentProblem[] = [];
-  for (const [index, { id, stem }] of value.questions.entries()) {
+  for (const [index, { id, stem }] of content.value.questions.entries()) {
     const read = readBlocks(file, stem);
     stems[id] = read.blocks;
-    problems.push(...read.problems.map((p) => problem(`questions[${index}].stem`, p.message)));
+    problems.push(
+      ...read.problems.map((p) => content.problem(`questions[${index}].stem`, p.message)),
+    );
   }
-  return problems.length > 0 ? { problems } : { data: { ...value, stems } };
+  return problems.length > 0 ? { problems } : { data: { ...content.value, stems } };
 }

@@ -31,6 +31,9 @@ const hold: Hold = (name) => {
   });
 };
 
+/** Where nothing can be stored, labs last as long as the page. */
+let memory: KeyValue | undefined;
+
 /** The device's shelf; `durable` is false when the browser refuses to store (private windows). */
 export async function openShelf(): Promise<{ shelf: Shelf; durable: boolean }> {
   try {
@@ -38,6 +41,7 @@ export async function openShelf(): Promise<{ shelf: Shelf; durable: boolean }> {
     await store.keys();
     return { shelf: new Shelf(store, hold), durable: true };
   } catch {
-    return { shelf: new Shelf(memoryStore(), hold), durable: false };
+    memory ??= memoryStore();
+    return { shelf: new Shelf(memory, hold), durable: false };
   }
 }

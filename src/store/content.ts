@@ -3,7 +3,6 @@
  * else is fetched when it is opened. Checked and turned into data when the page was built
  * (`content/vite.ts`), so the types hold.
  */
-import courseFile from "../../lessons/course.yaml";
 import type { Block, Prose } from "../core/lessons/prose.ts";
 import type {
   Challenge,
@@ -71,6 +70,18 @@ const challengeHeadings = import.meta.glob<ChallengeHeading>(
 );
 const demoHeadings = import.meta.glob<DemoHeading>("../../lessons/demos/*/demo.yaml", heading);
 
+const courses = import.meta.glob<Course>("../../lessons/course.yaml", {
+  import: "default",
+  eager: true,
+});
+const books = import.meta.glob<{ readonly misconceptions: readonly BookEntry[] }>(
+  "../../lessons/misconceptions.yaml",
+  lazy,
+);
+const glossaries = import.meta.glob<{ readonly terms: readonly Term[] }>(
+  "../../lessons/glossary.yaml",
+  lazy,
+);
 const lessons = import.meta.glob<Lesson>("../../lessons/L*/lesson.yaml", lazy);
 const texts = import.meta.glob<Prose>("../../lessons/L*/text.md", lazy);
 const puzzles = import.meta.glob<Puzzle>("../../lessons/puzzles/*/puzzle.yaml", lazy);
@@ -88,7 +99,13 @@ const files = import.meta.glob<string>(
 );
 
 /** The modules in their order. */
-export const COURSE: Course = courseFile;
+export const COURSE: Course = courses[`${root}course.yaml`] ?? {
+  title: "",
+  summary: "",
+  modules: [],
+  demos: [],
+  quizzes: [],
+};
 
 /** Headings by id, in the order of the course; what the course does not name comes last. */
 function headings<T extends { readonly id: string }>(
@@ -185,9 +202,9 @@ export async function loadQuestions(): Promise<{
 }
 
 export async function loadMisconceptions(): Promise<readonly BookEntry[]> {
-  return (await import("../../lessons/misconceptions.yaml")).default.misconceptions;
+  return (await load(books, "misconceptions.yaml", "book of misconceptions")).misconceptions;
 }
 
 export async function loadGlossary(): Promise<readonly Term[]> {
-  return (await import("../../lessons/glossary.yaml")).default.terms;
+  return (await load(glossaries, "glossary.yaml", "glossary")).terms;
 }

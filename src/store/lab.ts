@@ -15,6 +15,7 @@ import { objectText } from "../core/session/objectText.ts";
 import type { ClusterEdit } from "../core/netpol/edit.ts";
 import type { Direction } from "../core/netpol/types.ts";
 import { FileError } from "../core/shell/files.ts";
+import type { Activity } from "./activity.ts";
 import { applyFile, checkManifest } from "./manifests.ts";
 import { MATRIX_SETTINGS, type MatrixSettings } from "./matrix.ts";
 import {
@@ -121,6 +122,8 @@ export interface ImportResult extends Imported {
 
 export interface LabOptions {
   readonly clock: LabClock;
+  /** What is done in it; nothing in particular unless said. */
+  readonly activity?: Activity;
   /** False when the browser stores nothing. */
   readonly durable: boolean;
   /** What the terminals of the saved lab showed. */
@@ -132,6 +135,7 @@ export interface LabOptions {
 
 export interface Lab {
   readonly session: Session;
+  readonly activity: Activity;
   readonly store: StoreApi<LabState>;
   readonly terminals: Terminals;
   select(selected: Selected | undefined): void;
@@ -247,6 +251,7 @@ export function createLab(session: Session, options: LabOptions): Lab {
   const stop = session.subscribe(refresh);
   const lab: Lab = {
     session,
+    activity: options.activity ?? { kind: "free" },
     store,
     terminals: new Terminals(session, options.clock, options.scrollbacks),
     select(selected) {

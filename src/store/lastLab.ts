@@ -1,19 +1,21 @@
 /** The lab that was open last, small enough for the first page to read at once. */
 export interface LastLab {
-  readonly route: string;
+  /** Of the page, e.g. `/lab/day26`. */
+  readonly path: string;
   readonly title: string;
 }
 
 const KEY = "netpol-lab/last";
+const PATH = /^\/(lab|learn|puzzle|challenge)\/[\w.~-]+$/;
 
 export function readLastLab(storage: Pick<Storage, "getItem">): LastLab | undefined {
   try {
     const value: unknown = JSON.parse(storage.getItem(KEY) ?? "null");
     if (typeof value !== "object" || value === null) return undefined;
-    if (!("route" in value) || !("title" in value)) return undefined;
-    const { route, title } = value;
-    return typeof route === "string" && typeof title === "string" && /^[\w.-]+$/.test(route)
-      ? { route, title }
+    if (!("path" in value) || !("title" in value)) return undefined;
+    const { path, title } = value;
+    return typeof path === "string" && typeof title === "string" && PATH.test(path)
+      ? { path, title }
       : undefined;
   } catch {
     return undefined; // refused, or not ours

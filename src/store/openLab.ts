@@ -6,15 +6,18 @@ import { loadSession, saveSession } from "../core/session/save.ts";
 import type { Scenario } from "../core/session/scenario.ts";
 import { Session, type SessionStart } from "../core/session/session.ts";
 import { startCluster, startFiles } from "../core/session/start.ts";
-import { createTextTools, type JustBashModule } from "../core/shell/justBash.ts";
+import { beginActivity, loadActivity, textTools, type Activity } from "./activity.ts";
 import { openShelf } from "./browserShelf.ts";
 import { createLab, type Lab } from "./lab.ts";
 import { LabClock } from "./labClock.ts";
 import { writeLastLab } from "./lastLab.ts";
 import type { PreferencesStore } from "./preferences.ts";
+import { deviceProgress } from "./progress.ts";
 import { findScenario, loadScenario } from "./scenarios.ts";
 import { readScrollbacks } from "./scrollback.ts";
 import type { Shelf } from "./shelf.ts";
+import { shelveStart } from "./shelve.ts";
+import { labNameOf, pathOf, type LabTarget } from "./target.ts";
 
 /**
  * Writing copies the whole lab, which takes longer than a frame when it is large: it waits for a
@@ -22,8 +25,6 @@ import type { Shelf } from "./shelf.ts";
  */
 const SAVE_AFTER = 1000;
 const SAVE_LATEST = 5000;
-
-const textTools = createTextTools(() => import("just-bash/browser") as Promise<JustBashModule>);
 
 /** A new lab of a scenario that comes with the page. */
 async function fromScenario(scenario: Scenario, now: number): Promise<SessionStart> {
@@ -43,13 +44,30 @@ interface Opened {
   readonly scrollbacks?: readonly string[];
 }
 
-async function openSaved(shelf: Shelf, name: string): Promise<Opened & { readonly id: string }> {
+/** The beginning that a target has of its own; an import or a sandbox is only on the shelf. */
+function beginningOf(
+  target: LabTarget,
+  activity: Activity,
+): ((now: number) => Promise<SessionStart>) | undefined {
+  if (activity.kind !== "free") {
+    const step = activity.kind === "lesson" ? activity.step : undefined;
+    return () => beginActivity(activity, step);
+  }
+  const scenario = findScenario(labNameOf(target));
+  return scenario && ((now) => fromScenario(scenario, now));
+}
+
+async function openSaved(
+  shelf: Shelf,
+  name: string,
+  begin: ReturnType<typeof beginningOf>,
+): Promise<Opened & { readonly id: string }> {
   const { id, saved, copy } = await shelf.open(name);
-  const fresh = async (): Promise<SessionStart> => {
-    const scenario = findScenario(name);
-    if (scenario === undefined)
+  const fresh = (): Promise<SessionStart> => {
+    if (begin === undefined) {
       throw new Error(`There is no scenario or saved lab named “${name}”.`);
-    return fromScenario(scenario, Date.now());
+    }
+    return begin(Date.now());
   };
   const notice = `This lab is open in another tab. Here you work on a copy of it, which is kept as “${id}”: open it again at #/lab/${id}.`;
   const told = copy ? { notice } : {};
@@ -71,7 +89,7 @@ async function openSaved(shelf: Shelf, name: string): Promise<Opened & { readonl
 }
 
 /** Saves as things happen, and once more when the page is hidden. */
-function keepSaved(lab: Lab, shelf: Shelf, id: string, route: string): () => void {
+function keepSaved(lab: Lab, shelf: Shelf, id: string, path: string): () => void {
   const { session, store } = lab;
   const title = session.scenario.title;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -86,7 +104,7 @@ function keepSaved(lab: Lab, shelf: Shelf, id: string, route: string): () => voi
     shelf.save({ id, title, savedAt: Date.now(), snapshot }).then(
       () => {
         if (store.getState().saved !== "memory") store.setState({ saved: "saved" });
-        writeLastLab(localStorage, { route, title });
+        writeLastLab(localStorage, { path, title });
       },
       () => {
         store.setState({ saved: "failed" });
@@ -124,15 +142,18 @@ function keepSaved(lab: Lab, shelf: Shelf, id: string, route: string): () => voi
 }
 
 /**
- * Opens the lab of an address: a scenario's id, or the name of an import.
+ * Opens the lab of an address: a scenario, a saved lab, or an activity with its own.
  * @throws Error with a sentence for the person when there is none
  */
-export async function openLab(name: string, preferences: PreferencesStore): Promise<Lab> {
-  const { shelf, durable } = await openShelf();
-  const { id, start, time, notice, scrollbacks } = await openSaved(
-    shelf,
-    name === "import" ? "empty" : name,
-  );
+export async function openLab(target: LabTarget, preferences: PreferencesStore): Promise<Lab> {
+  const [{ shelf, durable }, activity] = await Promise.all([openShelf(), loadActivity(target)]);
+  const name = labNameOf(target);
+  const begin = beginningOf(target, activity);
+  // a demonstration begins anew each time: it must not depend on what was done before
+  const { id, start, time, notice, scrollbacks }: Opened & { readonly id: string } =
+    activity.kind === "demo"
+      ? { id: name, start: await beginActivity(activity), time: Date.now() }
+      : await openSaved(shelf, name, begin);
   // lab time never runs backwards, and goes on where the saved lab stopped or now, if later
   const clock = new LabClock(Math.max(time, Date.now()));
   clock.setSpeed(preferences.getState().speed);
@@ -145,16 +166,20 @@ export async function openLab(name: string, preferences: PreferencesStore): Prom
     textTools,
     openEditor: (path) => edit.open?.(path) ?? Promise.resolve(),
   });
-  const route = name === "import" ? "empty" : name;
   const lab = createLab(session, {
     clock,
     durable,
+    activity,
     ...(scrollbacks === undefined ? {} : { scrollbacks }),
     onClose: () => {
       stopSpeed();
       stopSaving();
     },
     onReset: async () => {
+      if (begin === undefined) {
+        session.goTo(0);
+        return;
+      }
       stopSaving();
       await shelf.remove(id);
       location.reload();
@@ -162,23 +187,24 @@ export async function openLab(name: string, preferences: PreferencesStore): Prom
     onImport: async (files) => {
       const imported = importCluster(files, Date.now());
       if (imported.start === undefined) return imported;
-      const names = await shelf.names();
-      let n = 1;
-      while (names.includes(`import-${n}`)) n++;
-      const target = `import-${n}`;
-      const other = new Session(imported.start, { clock: new LabClock(Date.now()), textTools });
-      await shelf.save({
-        id: target,
-        title: imported.start.scenario.title,
-        savedAt: Date.now(),
-        snapshot: saveSession(other),
-      });
-      other.close();
-      return { ...imported, id: target };
+      return { ...imported, id: await shelveStart(shelf, imported.start, "import") };
     },
   });
   edit.open = (path) => lab.edit(path);
-  const stopSaving = keepSaved(lab, shelf, id, route);
+  await goToAddressedStep(lab, start);
+  const stopSaving =
+    activity.kind === "demo" ? () => undefined : keepSaved(lab, shelf, id, pathOf(target));
   if (notice !== undefined) lab.notify(notice);
   return lab;
+}
+
+/** A saved lesson that was left at another step than the address names is put to that step. */
+async function goToAddressedStep({ activity, session }: Lab, start: SessionStart): Promise<void> {
+  if (activity.kind !== "lesson" || activity.step === undefined) return;
+  if (start.history === undefined) return; // begun there
+  const { lesson } = activity.content;
+  const saved = deviceProgress().store.getState().progress.lessons[lesson.id];
+  const step = lesson.steps.find(({ id }) => id === activity.step);
+  if (step === undefined || saved?.step === step.id) return;
+  session.place(`Step: ${step.title}`, await beginActivity(activity, step.id));
 }

@@ -25,7 +25,6 @@ const AVOID: ReadonlyMap<string, string> = new Map([
   ["trivial", "say what is to be done"],
   ["easy", "say what is to be done"],
   ["easily", "leave it out"],
-  ["please", "say what to do"],
   ["note that", "say it"],
   ["as you know", "leave it out"],
   ["in order to", "write to"],

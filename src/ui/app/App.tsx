@@ -1,6 +1,7 @@
 import { Suspense, lazy, useEffect } from "react";
 import { Route, Router, Switch } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
+import { pathOf, type LabTarget } from "../../store/target.ts";
 import type { PreferencesStore } from "../../store/preferences.ts";
 import { ErrorBoundary } from "../components/ErrorBoundary.tsx";
 import { PreferencesContext, usePreference } from "../hooks/usePreferences.ts";
@@ -20,19 +21,30 @@ function useTheme(): void {
   }, [theme]);
 }
 
+function LabOf({ target }: { readonly target: LabTarget }) {
+  return (
+    <ErrorBoundary what="The lab">
+      <Suspense fallback={<p className={styles["wait"]}>Opening the lab…</p>}>
+        <Workspace key={pathOf(target)} target={target} />
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
 function Pages() {
   useTheme();
   return (
     <Router hook={useHashLocation}>
       <Switch>
-        <Route path="/lab/:scenario?">
-          {({ scenario }) => (
-            <ErrorBoundary what="The lab">
-              <Suspense fallback={<p className={styles["wait"]}>Opening the lab…</p>}>
-                <Workspace key={scenario} route={scenario ?? "day26"} />
-              </Suspense>
-            </ErrorBoundary>
-          )}
+        <Route path="/lab/:name?">
+          {({ name = "day26" }) => <LabOf target={{ kind: "lab", name }} />}
+        </Route>
+        <Route path="/learn/:id/:step?">
+          {({ id, step }) => <LabOf target={{ kind: "lesson", id, step }} />}
+        </Route>
+        <Route path="/puzzle/:id">{({ id }) => <LabOf target={{ kind: "puzzle", id }} />}</Route>
+        <Route path="/challenge/:id">
+          {({ id }) => <LabOf target={{ kind: "challenge", id }} />}
         </Route>
         <Route>
           <Home

@@ -6,6 +6,7 @@ import { diffHeadline } from "../../core/report/changesText.ts";
 import { watchedRequest } from "../../core/session/graph.ts";
 import { changesBetween } from "../../core/session/report.ts";
 import { verdictOn } from "../../core/session/view.ts";
+import type { LabTarget } from "../../store/target.ts";
 import type { PanelId } from "../../store/preferences.ts";
 import { ErrorBoundary } from "../components/ErrorBoundary.tsx";
 import { Guide } from "../guide/Guide.tsx";
@@ -221,7 +222,7 @@ function useChange(): string | undefined {
 }
 
 /** The workspace of an open lab. */
-export function LabPage({ route }: { readonly route: string }) {
+export function LabPage({ target }: { readonly target: LabTarget }) {
   const lab = useLab();
   const arrangement = useArrangement();
   const labels = useLabState((state) => state.labels);
@@ -316,7 +317,7 @@ export function LabPage({ route }: { readonly route: string }) {
   return (
     <div className={styles["workspace"]} data-arrangement={arrangement}>
       <LabHeader
-        route={route}
+        route={target.kind === "lab" ? target.name : ""}
         arrangement={arrangement}
         drawer={drawer}
         onDrawer={() => {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Lab } from "../../store/lab.ts";
+import type { LabTarget } from "../../store/target.ts";
 import { openLab } from "../../store/openLab.ts";
 import { LabContext } from "../hooks/useLab.ts";
 import { usePreferencesStore } from "../hooks/usePreferences.ts";
@@ -12,17 +13,19 @@ type Opening =
   | { readonly kind: "failed"; readonly message: string };
 
 /** Opens the lab of the address and shows it; closes it when the address changes. */
-export default function Workspace({ route }: { readonly route: string }) {
+export default function Workspace({ target }: { readonly target: LabTarget }) {
+  // the address may come to name another step of the lesson; the lab stays
+  const [opened] = useState(target);
   const [opening, setOpening] = useState<Opening>({ kind: "opening" });
   const preferences = usePreferencesStore();
   useEffect(() => {
     let lab: Lab | undefined;
     let left = false;
-    openLab(route, preferences).then(
-      (opened) => {
-        lab = opened;
-        if (left) opened.close();
-        else setOpening({ kind: "open", lab: opened });
+    openLab(opened, preferences).then(
+      (found) => {
+        lab = found;
+        if (left) found.close();
+        else setOpening({ kind: "open", lab: found });
       },
       (error: unknown) => {
         const message = error instanceof Error ? error.message : String(error);
@@ -33,7 +36,7 @@ export default function Workspace({ route }: { readonly route: string }) {
       left = true;
       lab?.close();
     };
-  }, [route, preferences]);
+  }, [opened, preferences]);
   if (opening.kind === "opening")
     return (
       <p className={styles["wait"]} role="status">
@@ -46,13 +49,13 @@ export default function Workspace({ route }: { readonly route: string }) {
         <h1>This lab could not be opened</h1>
         <p>{opening.message}</p>
         <p>
-          <a href="#/">Back to the scenarios</a>
+          <a href="#/">Back to the first page</a>
         </p>
       </main>
     );
   return (
     <LabContext value={opening.lab}>
-      <LabPage route={route} />
+      <LabPage target={target} />
     </LabContext>
   );
 }

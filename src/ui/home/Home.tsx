@@ -44,7 +44,7 @@ export function Home({ demo }: { readonly demo: ReactNode }) {
                 Start: deny first, then allow
               </a>
               {last !== undefined && (
-                <a className={styles["button"]} href={`#/lab/${last.route}`}>
+                <a className={styles["button"]} href={`#${last.path}`}>
                   Continue: {last.title}
                 </a>
               )}

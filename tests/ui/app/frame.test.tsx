@@ -135,10 +135,16 @@ describe("the first page", () => {
 
   it.each<[string, string | null, string | undefined]>([
     ["nothing was open", null, undefined],
-    ["a lab was open", '{"route":"tiers","title":"Three tiers"}', "#/lab/tiers"],
+    ["a lab was open", '{"path":"/lab/tiers","title":"Three tiers"}', "#/lab/tiers"],
+    ["a lesson was open", '{"path":"/learn/L07","title":"One dash apart"}', "#/learn/L07"],
     ["what is kept is no JSON", "{", undefined],
-    ["what is kept leads elsewhere", '{"route":"../x?y","title":"T"}', undefined],
-    ["what is kept has no title", '{"route":"tiers"}', undefined],
+    ["what is kept leads elsewhere", '{"path":"/../x?y","title":"T"}', undefined],
+    [
+      "what is kept leads to another page",
+      '{"path":"//evil.example/lab/x","title":"T"}',
+      undefined,
+    ],
+    ["what is kept has no title", '{"path":"/lab/tiers"}', undefined],
   ])("offers to continue: %s", (_, stored, href) => {
     if (stored !== null) window.localStorage.setItem("netpol-lab/last", stored);
     show();
