@@ -57,7 +57,9 @@ export function lessonModule(path: string, source: string, heading = false): Les
 
 function headingOf(value: unknown): object {
   const fields = new Map<string, unknown>(Object.entries(value as object));
-  const heading = HEADING.flatMap((key) => (fields.has(key) ? [[key, fields.get(key)]] : []));
+  const heading = HEADING.flatMap((key): [string, unknown][] =>
+    fields.has(key) ? [[key, fields.get(key)]] : [],
+  );
   const steps = fields.get("steps") as readonly { id: string; title: string }[] | undefined;
   return {
     ...Object.fromEntries(heading),
