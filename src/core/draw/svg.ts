@@ -1,6 +1,7 @@
 /** Shapes as SVG of a file of its own: no script, no style sheet, no reference. */
 import type { Palette } from "./palette.ts";
 import type { Ink, Shape, TextShape } from "./shapes.ts";
+import { xmlText } from "./xml.ts";
 
 const FACES = {
   ui: "Inter, 'Inter Variable', system-ui, sans-serif",
@@ -29,8 +30,8 @@ export function svgFile(
   const box = [x, y, width, height].map(round).join(" ");
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" viewBox="${box}" role="img">`,
-    `<title>${escapeXml(title)}</title>`,
-    `<desc>${escapeXml(description)}</desc>`,
+    `<title>${xmlText(title)}</title>`,
+    `<desc>${xmlText(description)}</desc>`,
     `<rect x="${round(x)}" y="${round(y)}" width="100%" height="100%" fill="${palette.bg}"/>`,
     ...[...shapes].map((shape) => element(shape, palette)),
     "</svg>",
@@ -77,19 +78,5 @@ function textElement(shape: TextShape, ink: (name: Ink | undefined) => string): 
     shape.turn === undefined
       ? ""
       : ` transform="rotate(${shape.turn} ${round(shape.x)} ${round(shape.y)})"`;
-  return `<text x="${round(shape.x)}" y="${round(shape.y)}"${turn} font-family="${FACES[shape.face]}" font-size="${shape.size}" font-weight="${shape.weight ?? 400}"${anchor} fill="${ink(shape.fill)}"${halo}>${escapeXml(shape.text)}</text>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-};
-
-/** Text for XML; characters that XML 1.0 does not allow are left out. */
-function escapeXml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "")
-    .replace(/[&<>"]/g, (character) => ENTITIES[character] ?? "");
+  return `<text x="${round(shape.x)}" y="${round(shape.y)}"${turn} font-family="${FACES[shape.face]}" font-size="${shape.size}" font-weight="${shape.weight ?? 400}"${anchor} fill="${ink(shape.fill)}"${halo}>${xmlText(shape.text)}</text>`;
 }

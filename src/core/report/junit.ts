@@ -1,5 +1,5 @@
 /** Results of checks as JUnit XML, the dialect that CI systems read. */
-import { xmlAttribute, xmlText } from "./xml.ts";
+import { xmlAttribute, xmlText } from "../draw/xml.ts";
 
 export interface TestCase {
   readonly name: string;
