@@ -1,7 +1,6 @@
 /** `netpol check`: flows that must pass or be blocked, as a test of manifests. */
 import { explain } from "../netpol/explain.ts";
 import { count } from "../netpol/phrases.ts";
-import { portText } from "../report/ends.ts";
 import { junitXml, type TestCase } from "../report/junit.ts";
 import type { Cluster } from "./cluster.ts";
 import { nothingSelected } from "./ends.ts";
@@ -12,6 +11,7 @@ import { readSource, subject } from "./input.ts";
 import { jsonArray, writeAll } from "./output.ts";
 import { decidingGates, decisionText } from "./reasons.ts";
 import { flowBetween } from "../netpol/endpoints.ts";
+import { portText } from "../netpol/match.ts";
 import { parseSelector, selectEnds } from "./selector.ts";
 import { EXIT, UsageError, type Invocation, type SubCommand } from "./subcommand.ts";
 

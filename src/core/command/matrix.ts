@@ -1,5 +1,6 @@
 /** `netpol matrix`: sources × destinations. */
-import { endText, portText } from "../report/ends.ts";
+import { portText } from "../netpol/match.ts";
+import { endText } from "../report/ends.ts";
 import { matrixModel, stateAt, type MatrixModel, type PortChoice } from "../report/matrix.ts";
 import type { MatrixLevel } from "../report/matrixLines.ts";
 import { matrixSvg } from "../report/matrixSvg.ts";

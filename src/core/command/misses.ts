@@ -1,9 +1,9 @@
 /** Near misses as text and as records, each with the commands that make it. */
 import { nearMisses } from "../nearmiss/search.ts";
 import type { NearMiss, SideEffect } from "../nearmiss/types.ts";
+import { portText } from "../netpol/match.ts";
 import { count } from "../netpol/phrases.ts";
 import type { Flow } from "../netpol/types.ts";
-import { portText } from "../report/ends.ts";
 import type { Cluster } from "./cluster.ts";
 import { endName } from "./flows.ts";
 import type { World } from "./subcommand.ts";

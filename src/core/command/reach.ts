@@ -2,8 +2,8 @@
 import { FOLD_ABOVE } from "../graph/input.ts";
 import { evaluate } from "../netpol/evaluate.ts";
 import { flowBetween } from "../netpol/endpoints.ts";
+import { portText } from "../netpol/match.ts";
 import { flowsDot } from "../report/dot.ts";
-import { portText } from "../report/ends.ts";
 import { flowRows, flowSheet, flowTotals, verdictWord } from "../report/flowRecords.ts";
 import { flowsMermaid } from "../report/mermaid.ts";
 import { csvText, markdownTable, textTable } from "../report/table.ts";

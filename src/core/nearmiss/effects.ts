@@ -8,6 +8,7 @@ import { emptyRow, forEachBitOfWord, popcount, setBit } from "../net/bits.ts";
 import type { Bits } from "../net/bits.ts";
 import type { CompiledNetwork } from "../netpol/compile.ts";
 import { evaluate } from "../netpol/evaluate.ts";
+import { portText } from "../netpol/match.ts";
 import { buildMatrix, updateMatrix } from "../netpol/matrix.ts";
 import type { PortOfInterest, ReachMatrix } from "../netpol/matrix.ts";
 import type { Endpoint, Flow, PodEndpoint } from "../netpol/types.ts";
@@ -161,7 +162,7 @@ function portsInUse(
 ): PortInUse[] {
   const ports = new Map<string, PortInUse>();
   const use = ({ port, protocol }: PortOfInterest, index: number): void => {
-    const key = protocol === "ICMP" ? protocol : `${protocol} ${port}`;
+    const key = portText({ port, protocol });
     let found = ports.get(key);
     if (found === undefined) {
       found = { at: { port, protocol }, destinations: emptyRow(pods.length) };

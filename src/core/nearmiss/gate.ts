@@ -9,6 +9,7 @@ import { formatIP } from "../net/ip.ts";
 import type { CompiledNetwork, CompiledPolicy, CompiledRule } from "../netpol/compile.ts";
 import { questionsOf } from "../netpol/evaluate.ts";
 import type { DirectionExplanation, Explanation, PolicyTrace } from "../netpol/explain.ts";
+import { portText } from "../netpol/match.ts";
 import { NAMESPACE_NAME_LABEL } from "../netpol/normalise.ts";
 import type {
   Direction,
@@ -113,8 +114,8 @@ export function portEntries({ flow }: Gate): NetworkPolicyPort[] {
   return protocol === "ICMP" ? [] : [{ protocol, port }];
 }
 
-export function portWords({ protocol, port }: Flow): string {
-  return protocol === "ICMP" ? "any port" : `${protocol} ${port}`;
+export function portWords(flow: Flow): string {
+  return flow.protocol === "ICMP" ? "any port" : portText(flow);
 }
 
 /** How a gate lets through: `from` whom, or `to` whom. */

@@ -264,7 +264,7 @@ export function comparePort(
     what: {
       kind: "port",
       wants: formatPortEntry(entry),
-      has: protocol === "ICMP" ? "ICMP" : `${protocol} ${port}`,
+      has: portText({ protocol, port }),
       reason,
       ...(named !== undefined && {
         numbers: portsNamed(named, destination, entry.protocol, profile),
@@ -277,4 +277,9 @@ export function comparePort(
 export function formatPortEntry({ protocol, port }: CompiledPort): string {
   if (port === undefined) return protocol;
   return `${protocol} ${port.kind === "name" ? port.name : formatRange(port.range)}`;
+}
+
+/** `TCP 8080`, or `ICMP`, which has no ports. */
+export function portText(at: { readonly port: number; readonly protocol: FlowProtocol }): string {
+  return at.protocol === "ICMP" ? "ICMP" : `${at.protocol} ${at.port}`;
 }

@@ -1,7 +1,8 @@
 /** A difference in words: the one place where changes become text. Names when few, counts when many. */
+import { portText } from "../netpol/match.ts";
 import { count } from "../netpol/phrases.ts";
 import type { PortOfInterest } from "../netpol/matrix.ts";
-import { endText, portText } from "./ends.ts";
+import { endText } from "./ends.ts";
 import { isUnchanged } from "./changes.ts";
 import type { DiffSummary, WorkloadFlows, WorkloadGates, WorkloadRef } from "./changes.ts";
 

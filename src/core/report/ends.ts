@@ -56,11 +56,6 @@ export function endText(ref: EndRef): string {
   return ref.kind === "pod" ? `${ref.namespace}/${ref.name}` : ref.name;
 }
 
-/** `TCP 8080`, or `ICMP`, which has no ports. */
-export function portText({ port, protocol }: PortOfInterest): string {
-  return protocol === "ICMP" ? "ICMP" : `${protocol} ${port}`;
-}
-
 /** The workload of every pod, by `NAMESPACE/NAME`. */
 export function workloadsOf(pods: readonly Pod[]): ReadonlyMap<string, string> {
   return new Map(

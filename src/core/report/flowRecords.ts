@@ -1,6 +1,6 @@
 /** Flows as records: what every list, table and drawing of verdicts is written from. */
+import { portText } from "../netpol/match.ts";
 import type { FlowProtocol } from "../netpol/types.ts";
-import { portText } from "./ends.ts";
 
 /** One flow and its verdict, as `-o json` prints it. */
 export interface FlowRecord {

@@ -1,5 +1,5 @@
 /** A matrix as text: for terminals, Markdown and spreadsheets. Headings have no row and no column. */
-import { portText } from "./ends.ts";
+import { portText } from "../netpol/match.ts";
 import { CELL_STATES, type CellState, type MatrixModel, type PortChoice } from "./matrix.ts";
 import { matrixCell, matrixLines } from "./matrixLines.ts";
 import type { LineOptions, MatrixCell, MatrixLine } from "./matrixLines.ts";

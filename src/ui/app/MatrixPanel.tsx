@@ -2,7 +2,7 @@ import { useCallback, useMemo } from "react";
 import type { ClusterState } from "../../core/cluster/types.ts";
 import { isSystem } from "../../core/graph/system.ts";
 import type { FlowRequest } from "../../core/graph/types.ts";
-import { portText } from "../../core/report/ends.ts";
+import { portText } from "../../core/netpol/match.ts";
 import { matrixChanges, portsInUse } from "../../core/report/matrix.ts";
 import { shownNamespaces } from "../../core/session/graph.ts";
 import {

@@ -45,7 +45,3 @@ export function endLabel(card: string): string {
   const [kind, ...rest] = card.split("/");
   return kind === "pod" || kind === "node" || kind === "outside" ? rest.join("/") : card;
 }
-
-export function portLabel(flow: { readonly port: number; readonly protocol: string }): string {
-  return flow.protocol === "ICMP" ? "ICMP" : `${flow.protocol} ${flow.port}`;
-}

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { ClusterState } from "../../core/cluster/types.ts";
 import type { FlowRequest } from "../../core/graph/types.ts";
+import { portText } from "../../core/netpol/match.ts";
 import { count } from "../../core/netpol/phrases.ts";
 import { isUnchanged, type DiffSummary, type WorkloadFlows } from "../../core/report/changes.ts";
 import {
@@ -17,7 +18,7 @@ import type { Scenario } from "../../core/session/scenario.ts";
 import { Button } from "../components/Button.tsx";
 import { Empty } from "../components/Empty.tsx";
 import { GatePill } from "../components/GatePill.tsx";
-import { endLabel, portLabel } from "../components/status.ts";
+import { endLabel } from "../components/status.ts";
 import styles from "./Changes.module.css";
 import shared from "./Inspector.module.css";
 
@@ -189,7 +190,7 @@ function Singles({
         };
         return (
           <button
-            key={`${flow.source} ${flow.destination} ${portLabel(flow)}`}
+            key={`${flow.source} ${flow.destination} ${portText(flow)}`}
             type="button"
             onClick={() => {
               onSelectFlow(flow);
@@ -198,7 +199,7 @@ function Singles({
             <span className={shared["end"]}>
               {endLabel(flow.source)} → {endLabel(flow.destination)}
             </span>{" "}
-            <span className={shared["port"]}>{portLabel(flow)}</span>
+            <span className={shared["port"]}>{portText(flow)}</span>
           </button>
         );
       })}

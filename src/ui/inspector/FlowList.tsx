@@ -1,8 +1,9 @@
 import { useState } from "react";
 import type { FlowRequest } from "../../core/graph/types.ts";
+import { portText } from "../../core/netpol/match.ts";
 import type { FlowLine } from "../../core/session/view.ts";
 import { Button } from "../components/Button.tsx";
-import { FLOW_WORDS, endLabel, portLabel } from "../components/status.ts";
+import { FLOW_WORDS, endLabel } from "../components/status.ts";
 import styles from "./Inspector.module.css";
 
 const FEW = 12;
@@ -41,7 +42,7 @@ export function FlowList({ title, lines, other, none, onSelect }: Props) {
                 }}
               >
                 <span className={styles["end"]}>{endLabel(line[other])}</span>
-                <span className={styles["port"]}>{portLabel(line)}</span>
+                <span className={styles["port"]}>{portText(line)}</span>
                 <span className={styles["word"]} data-tone={words.tone}>
                   {words.text}
                 </span>

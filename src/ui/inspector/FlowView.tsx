@@ -4,6 +4,7 @@ import type { KubeObject } from "../../core/api/objects.ts";
 import type { ClusterState } from "../../core/cluster/types.ts";
 import type { FlowRequest, FlowStatus } from "../../core/graph/types.ts";
 import { explain } from "../../core/netpol/explain.ts";
+import { portText } from "../../core/netpol/match.ts";
 import type { Line } from "../../core/netpol/phrases.ts";
 import type { PolicyRef } from "../../core/netpol/types.ts";
 import { explanationLines } from "../../core/netpol/words.ts";
@@ -12,7 +13,7 @@ import { lineOf } from "../../core/session/objectText.ts";
 import type { OutsideHost } from "../../core/session/scenario.ts";
 import type { TriedFlow } from "../../core/session/tried.ts";
 import { graphJudge, networkOf, verdictOn } from "../../core/session/view.ts";
-import { endLabel, portLabel } from "../components/status.ts";
+import { endLabel } from "../components/status.ts";
 import styles from "./Inspector.module.css";
 import { NearMisses, type NearMissActions } from "./NearMisses.tsx";
 import { GateStep, Note, Step } from "./TraceLine.tsx";
@@ -68,7 +69,7 @@ export function FlowView(props: FlowViewProps) {
       <header className={styles["flowHead"]}>
         <h2 className={styles["who"]}>
           {endLabel(flow.source)} <span className={styles["muted"]}>→</span>{" "}
-          {endLabel(flow.destination)} <small>{portLabel(flow)}</small>
+          {endLabel(flow.destination)} <small>{portText(flow)}</small>
         </h2>
         <p className={styles["verdict"]} data-tone={said.tone} role="status">
           {said.tone === "allow" ? <Check size={14} aria-hidden /> : <X size={14} aria-hidden />}

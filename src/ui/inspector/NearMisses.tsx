@@ -3,6 +3,7 @@ import type { ClusterState } from "../../core/cluster/types.ts";
 import { podId } from "../../core/graph/ids.ts";
 import type { FlowRequest } from "../../core/graph/types.ts";
 import type { NearMiss, SideEffect } from "../../core/nearmiss/types.ts";
+import { portText } from "../../core/netpol/match.ts";
 import { count } from "../../core/netpol/phrases.ts";
 import type { Flow } from "../../core/netpol/types.ts";
 import { commandsFor } from "../../core/session/edits.ts";
@@ -148,8 +149,7 @@ function Effects({ miss }: { readonly miss: NearMiss }) {
               {effect.change === "opened" ? "opens" : "closes"}
             </span>{" "}
             <span>
-              {effect.source} → {effect.destination}{" "}
-              {effect.protocol === "ICMP" ? "ICMP" : `${effect.protocol} ${effect.port}`}
+              {effect.source} → {effect.destination} {portText(effect)}
             </span>
           </li>
         ))}

@@ -9,6 +9,7 @@ import { compileNetwork, type CompiledNetwork } from "../../../src/core/netpol/c
 import { applyEdits } from "../../../src/core/netpol/edit.ts";
 import { flowBetween } from "../../../src/core/netpol/endpoints.ts";
 import { evaluate } from "../../../src/core/netpol/evaluate.ts";
+import { portText } from "../../../src/core/netpol/match.ts";
 import type { PortOfInterest } from "../../../src/core/netpol/matrix.ts";
 import { MAX_WORDS, wordCount } from "../../../src/core/netpol/phrases.ts";
 import type { Endpoint, Flow, FlowProtocol, PodEndpoint } from "../../../src/core/netpol/types.ts";
@@ -398,8 +399,9 @@ function differences(before: CompiledNetwork, after: CompiledNetwork, flow: Flow
     const was = evaluate(before, asked).allowed;
     const is = evaluate(after, flowIn(after, asked)).allowed;
     if (was === is) return;
-    const port = at.protocol === "ICMP" ? "ICMP" : `${at.protocol} ${at.port}`;
-    found.push(`${is ? "opened" : "closed"} ${nameOf(source)} ${nameOf(destination)} ${port}`);
+    found.push(
+      `${is ? "opened" : "closed"} ${nameOf(source)} ${nameOf(destination)} ${portText(at)}`,
+    );
   };
   const { port, protocol } = flow;
   for (const destination of pods) {
@@ -451,8 +453,8 @@ describe("near misses, in random clusters", () => {
             const after = compileNetwork(applyEdits(before.objects, miss.edits));
             expect(evaluate(after, flowIn(after, miss.flow ?? flow)).allowed).toBe(!was);
             const named = miss.sideEffects.map(
-              ({ change, source, destination, port, protocol }) =>
-                `${change} ${source} ${destination} ${protocol === "ICMP" ? "ICMP" : `${protocol} ${port}`}`,
+              ({ change, source, destination, ...at }) =>
+                `${change} ${source} ${destination} ${portText(at)}`,
             );
             const expected = differences(before, after, flow);
             expect(miss.opened + miss.closed).toBe(expected.length);

@@ -2,6 +2,7 @@ import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { portText } from "../../../src/core/netpol/match.ts";
 import { createPreferences } from "../../../src/store/preferences.ts";
 import { Button } from "../../../src/ui/components/Button.tsx";
 import { Dialog } from "../../../src/ui/components/Dialog.tsx";
@@ -9,7 +10,7 @@ import { ErrorBoundary } from "../../../src/ui/components/ErrorBoundary.tsx";
 import { Prose } from "../../../src/ui/components/Prose.tsx";
 import { Segmented } from "../../../src/ui/components/Segmented.tsx";
 import { ThemeButton } from "../../../src/ui/components/ThemeButton.tsx";
-import { endLabel, portLabel } from "../../../src/ui/components/status.ts";
+import { endLabel } from "../../../src/ui/components/status.ts";
 import { PreferencesContext, usePreference } from "../../../src/ui/hooks/usePreferences.ts";
 
 describe("Button", () => {
@@ -175,8 +176,8 @@ describe("labels", () => {
     expect(endLabel(card)).toBe(label);
   });
   it("ICMP has no port", () => {
-    expect(portLabel({ port: 0, protocol: "ICMP" })).toBe("ICMP");
-    expect(portLabel({ port: 53, protocol: "UDP" })).toBe("UDP 53");
+    expect(portText({ port: 0, protocol: "ICMP" })).toBe("ICMP");
+    expect(portText({ port: 53, protocol: "UDP" })).toBe("UDP 53");
   });
 });
 
