@@ -4,9 +4,11 @@
  */
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ClusterState } from "../core/cluster/types.ts";
+import type { Lit } from "../core/graph/emphasis.ts";
 import type { CardId, FlowRequest } from "../core/graph/types.ts";
 import type { KubeObject } from "../core/api/objects.ts";
 import { HOME } from "../core/session/home.ts";
+import type { WatchedFlow } from "../core/session/scenario.ts";
 import type { Session } from "../core/session/session.ts";
 import type { SourceFile } from "../core/session/documents.ts";
 import type { Imported } from "../core/session/import.ts";
@@ -73,6 +75,10 @@ export interface LabState {
   /** Two moments that were picked to be compared, by position; else the last step is what changed. */
   readonly compare: Compare | undefined;
   readonly matrix: MatrixSettings;
+  /** Flows that the picture watches: those of the scenario, or of the step of a lesson. */
+  readonly watch: readonly WatchedFlow[];
+  /** What is pointed at in a text beside the picture. */
+  readonly lit: Lit | undefined;
   readonly selected: Selected | undefined;
   readonly tab: InspectorTab;
   readonly open: OpenFile | undefined;
@@ -139,6 +145,10 @@ export interface Lab {
   readonly store: StoreApi<LabState>;
   readonly terminals: Terminals;
   select(selected: Selected | undefined): void;
+  /** Watches other flows on the picture. */
+  setWatch(watch: readonly WatchedFlow[]): void;
+  /** Lights what a text speaks of on the picture, until it is told otherwise. */
+  light(lit: Lit | undefined): void;
   openFile(path: string, options?: { readonly line?: number }): void;
   /** Shows a live object's YAML; it is a file that can be applied. */
   openObject(object: KubeObject, line: number): void;
@@ -190,7 +200,16 @@ function shown(
   session: Session,
 ): Omit<
   LabState,
-  "preview" | "compare" | "matrix" | "selected" | "tab" | "open" | "saved" | "notices"
+  | "preview"
+  | "compare"
+  | "matrix"
+  | "watch"
+  | "lit"
+  | "selected"
+  | "tab"
+  | "open"
+  | "saved"
+  | "notices"
 > {
   const { moments, position } = session.history;
   return {
@@ -218,6 +237,8 @@ export function createLab(session: Session, options: LabOptions): Lab {
     preview: undefined,
     compare: undefined,
     matrix: MATRIX_SETTINGS,
+    watch: session.scenario.watch,
+    lit: undefined,
     selected: undefined,
     tab: "selection",
     open: undefined,
@@ -256,6 +277,24 @@ export function createLab(session: Session, options: LabOptions): Lab {
     terminals: new Terminals(session, options.clock, options.scrollbacks),
     select(selected) {
       store.setState({ selected, ...(selected === undefined ? {} : { tab: "selection" }) });
+    },
+    setWatch(watch) {
+      const known = store.getState().watch;
+      const same =
+        known.length === watch.length &&
+        watch.every((flow, i) => {
+          const old = known[i];
+          return (
+            flow.from === old?.from &&
+            flow.to === old.to &&
+            flow.port === old.port &&
+            flow.protocol === old.protocol
+          );
+        });
+      if (!same) store.setState({ watch });
+    },
+    light(lit) {
+      store.setState({ lit });
     },
     openFile(path, { line } = {}) {
       const { open } = store.getState();

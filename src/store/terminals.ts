@@ -213,6 +213,20 @@ export class Terminals {
     this.#tabs.get(active)?.type(command, running === undefined);
   }
 
+  /**
+   * Writes a command to the prompt without running it; what stood there goes, and comes back with
+   * Ctrl-Y. While a command runs nothing is written.
+   * @returns false when there is no prompt to write to
+   */
+  write(command: string): boolean {
+    const { active, tabs } = this.store.getState();
+    const tab = this.#tabs.get(active);
+    if (tab === undefined || tabs.find(({ id }) => id === active)?.running !== undefined)
+      return false;
+    tab.device.input(`\u0005\u0015\u001b[200~${command}\u001b[201~`);
+    return true;
+  }
+
   /** Sends keys to the visible terminal (the row of keys on a phone). */
   keys(text: string): void {
     this.#tabs.get(this.store.getState().active)?.device.input(text);

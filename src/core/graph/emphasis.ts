@@ -1,7 +1,8 @@
 /** What stands out and what steps back while something is selected or a policy is pointed at. */
 import type { Direction } from "../netpol/types.ts";
 import { concernsPolicy } from "./bundle.ts";
-import type { CardId, GraphFlow, GraphModel } from "./types.ts";
+import { memberId } from "./ids.ts";
+import type { CardId, FlowRequest, GraphFlow, GraphModel } from "./types.ts";
 
 export interface GraphSelection {
   readonly kind: "pod" | "flow" | "policy" | "namespace" | "address";
@@ -23,6 +24,14 @@ export interface Emphasis {
   readonly peers: ReadonlySet<CardId>;
 }
 
+/** What something said elsewhere speaks of, such as a line of YAML. */
+export interface Lit {
+  readonly guarded?: readonly CardId[];
+  readonly peers?: readonly CardId[];
+  readonly cards?: readonly CardId[];
+  readonly flows?: readonly FlowRequest[];
+}
+
 const NONE: ReadonlySet<string> = new Set();
 export const NO_EMPHASIS: Emphasis = {
   flows: undefined,
@@ -32,12 +41,17 @@ export const NO_EMPHASIS: Emphasis = {
   peers: NONE,
 };
 
-/** @param hoveredPolicy `NAMESPACE/NAME`; goes before the selection while it lasts. */
+/**
+ * @param hoveredPolicy `NAMESPACE/NAME`; goes before the selection while it lasts
+ * @param lit goes before both
+ */
 export function emphasise(
   model: GraphModel,
   selection: GraphSelection | undefined,
   hoveredPolicy?: string,
+  lit?: Lit,
 ): Emphasis {
+  if (lit !== undefined) return ofLit(model, lit);
   if (hoveredPolicy !== undefined) return ofPolicy(model, hoveredPolicy);
   if (selection === undefined) return NO_EMPHASIS;
   switch (selection.kind) {
@@ -83,6 +97,24 @@ function ofFlows(flows: readonly GraphFlow[], selected: string | undefined): Emp
     flows: new Set(flows.map((flow) => flow.id)),
     cards: new Set(flows.flatMap((flow) => [flow.source, flow.destination])),
     selected,
+  };
+}
+
+function ofLit(
+  model: GraphModel,
+  { guarded = [], peers = [], cards = [], flows = [] }: Lit,
+): Emphasis {
+  const shown = (ids: readonly CardId[]): ReadonlySet<CardId> =>
+    new Set(ids.map((id) => model.cardOf.get(id) ?? id));
+  const members = new Set(flows.map(memberId));
+  const lit = model.flows.filter((flow) => flow.members.some(({ id }) => members.has(id)));
+  const ends = lit.flatMap((flow) => [flow.source, flow.destination]);
+  return {
+    ...NO_EMPHASIS,
+    flows: new Set(lit.map(({ id }) => id)),
+    cards: new Set([...ends, ...shown([...cards, ...guarded, ...peers])]),
+    guarded: shown(guarded),
+    peers: shown(peers),
   };
 }
 

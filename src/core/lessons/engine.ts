@@ -15,6 +15,8 @@ export interface LessonRun {
   readonly records: Readonly<Record<string, StepRecord>>;
   /** How many commands had been typed in the lab when the step was opened. */
   readonly logFrom: number;
+  /** Lab time of the moment at which it was opened, to come back to. */
+  readonly time: number;
 }
 
 /** An option's index, a number, or a verdict a cell. */
@@ -27,9 +29,9 @@ export type LessonAction =
   /** The checks were run after something changed. */
   | { readonly type: "checked"; readonly results: readonly CheckResult[]; readonly typed: number }
   | { readonly type: "believed"; readonly belief: string }
-  | { readonly type: "go"; readonly step: number; readonly typed: number }
-  | { readonly type: "reset-step"; readonly typed: number }
-  | { readonly type: "reset" };
+  | { readonly type: "go"; readonly step: number; readonly typed: number; readonly time: number }
+  | { readonly type: "reset-step"; readonly typed: number; readonly time: number }
+  | { readonly type: "reset"; readonly typed: number; readonly time: number };
 
 const FRESH: StepRecord = {
   done: false,
@@ -39,8 +41,17 @@ const FRESH: StepRecord = {
   beliefs: [],
 };
 
-/** Begins where the learner left, or at the first step. */
-export function startRun(lesson: Lesson, progress: Progress, typed: number): LessonRun {
+/**
+ * Begins where the learner left, or at the first step.
+ * @param typed commands typed in the lab so far
+ * @param time lab time of its present moment
+ */
+export function startRun(
+  lesson: Lesson,
+  progress: Progress,
+  typed: number,
+  time: number,
+): LessonRun {
   const saved = Object.hasOwn(progress.lessons, lesson.id)
     ? progress.lessons[lesson.id]
     : undefined;
@@ -49,7 +60,9 @@ export function startRun(lesson: Lesson, progress: Progress, typed: number): Les
     lesson: lesson.id,
     step: Math.max(0, at),
     records: saved?.steps ?? {},
-    logFrom: typed,
+    // of a lab that was put back to its beginning the log is shorter
+    logFrom: Math.min(saved?.from?.typed ?? typed, typed),
+    time: saved?.from?.time ?? time,
   };
 }
 
@@ -93,12 +106,12 @@ export function reduce(lesson: Lesson, run: LessonRun, action: LessonAction): Le
         : put({ ...record, beliefs: [...record.beliefs, action.belief] });
     case "go": {
       const to = Math.min(Math.max(0, action.step), lesson.steps.length - 1);
-      return { ...run, step: to, logFrom: action.typed };
+      return { ...run, step: to, logFrom: action.typed, time: action.time };
     }
     case "reset-step":
-      return { ...put(FRESH), logFrom: action.typed };
+      return { ...put(FRESH), logFrom: action.typed, time: action.time };
     case "reset":
-      return { ...run, step: 0, records: {}, logFrom: 0 };
+      return { ...run, step: 0, records: {}, logFrom: action.typed, time: action.time };
   }
 }
 
@@ -139,10 +152,9 @@ export function runStep(lesson: Lesson, run: LessonRun, world: CheckWorld): read
 /** Progress with what was done in this lesson. */
 export function keep(progress: Progress, lesson: Lesson, run: LessonRun, at: number): Progress {
   const step = lesson.steps[run.step]?.id ?? "";
-  return {
-    ...progress,
-    lessons: { ...progress.lessons, [lesson.id]: { step, steps: { ...run.records }, at } },
-  };
+  const from = { typed: run.logFrom, time: run.time };
+  const record = { step, steps: { ...run.records }, at, from };
+  return { ...progress, lessons: { ...progress.lessons, [lesson.id]: record } };
 }
 
 /** How much of a lesson is done, from 0 to 1. */

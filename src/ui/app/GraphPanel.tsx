@@ -129,7 +129,9 @@ interface Props {
 export function GraphPanel(props: Props) {
   const { compared, filter, showBefore, hoveredPolicy, onTry, onCommand } = props;
   const lab = useLab();
-  const { scenario } = lab.session;
+  const watch = useLabState((state) => state.watch);
+  const lit = useLabState((state) => state.lit);
+  const scenario = useMemo(() => ({ ...lab.session.scenario, watch }), [lab, watch]);
   const cluster = useLabState((state) => state.cluster);
   const tried = useDeferredValue(useLabState((state) => state.tried));
   const selected = useLabState((state) => state.selected);
@@ -183,6 +185,7 @@ export function GraphPanel(props: Props) {
         // a journey of the present says nothing of what would be
         packet={shown === cluster ? packet : undefined}
         hoveredPolicy={hoveredPolicy}
+        lit={lit}
         onTry={(source, destination) => {
           onTry(defaultPort(cluster, source, destination));
         }}

@@ -57,9 +57,8 @@ function MatrixShape() {
 
 /** The network of the lab, as a graph or as a matrix of the same truth. */
 export function NetworkPanel({ hoveredPolicy, onTry, onCommand, onWhy, bare = false }: Props) {
-  const { scenario } = useLab().session;
   const preferred = usePreference("flowFilter");
-  const watches = scenario.watch.length > 0;
+  const watches = useLabState((state) => state.watch.length > 0);
   const filter = preferred === "watched" && !watches ? "tried" : preferred;
   const view = usePreference("networkView");
   const set = useSetPreferences();

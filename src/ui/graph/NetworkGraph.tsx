@@ -2,7 +2,7 @@ import { useCallback, useId, useMemo, useRef, useState } from "react";
 import { ReactFlow, ReactFlowProvider, ViewportPortal, type Connection } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import { restrictFlow } from "../../core/graph/bundle.ts";
-import { emphasise, type GraphSelection } from "../../core/graph/emphasis.ts";
+import { emphasise, type GraphSelection, type Lit } from "../../core/graph/emphasis.ts";
 import type { Packet } from "../../core/graph/packet.ts";
 import { composePicture, type Picture } from "../../core/graph/picture.ts";
 import { SYSTEM_HIDDEN } from "../../core/graph/text.ts";
@@ -38,6 +38,8 @@ export interface NetworkGraphProps {
   readonly onTry?: (source: string, destination: string) => void;
   /** `NAMESPACE/NAME` of a policy that is pointed at elsewhere. */
   readonly hoveredPolicy?: string | undefined;
+  /** What is pointed at in a text beside the graph. */
+  readonly lit?: Lit | undefined;
   /** A region (`region/NAME`) or a workload card was opened or folded. */
   readonly onToggle?: (id: string, fold: boolean) => void;
   /** Types a command into the terminal; offered where the cluster is empty. */
@@ -64,6 +66,7 @@ function Canvas({
   onPacketEnd,
   onTry,
   hoveredPolicy,
+  lit,
   onToggle,
   onCommand,
 }: NetworkGraphProps) {
@@ -82,8 +85,8 @@ function Canvas({
   const shown = useShownFlows(model, mode, selection);
   const picture = useMemo<Picture>(() => composePicture(shown, layout), [shown, layout]);
   const emphasis = useMemo(
-    () => emphasise(shown, selection, hoveredPolicy),
-    [shown, selection, hoveredPolicy],
+    () => emphasise(shown, selection, hoveredPolicy, lit),
+    [shown, selection, hoveredPolicy, lit],
   );
   const framing = useFraming(rootRef, picture, setPlace, setDistance);
   const keys = useGraphKeys({ rootRef, picture, selection, onSelect, onTry, onToggle, framing });

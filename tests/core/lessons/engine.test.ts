@@ -29,7 +29,7 @@ function lessonNamed(id: string): Lesson {
 
 const FLAT = lessonNamed("L01");
 const WALL = lessonNamed("L02");
-const begin = (lesson: Lesson): LessonRun => startRun(lesson, NO_PROGRESS, 0);
+const begin = (lesson: Lesson): LessonRun => startRun(lesson, NO_PROGRESS, 0, 0);
 const after = (lesson: Lesson, run: LessonRun, ...actions: LessonAction[]): LessonRun =>
   actions.reduce((state, action) => reduce(lesson, state, action), run);
 const stepOf = (lesson: Lesson, run: LessonRun): Lesson["steps"][number] => {
@@ -41,7 +41,7 @@ const done: LessonAction = { type: "checked", results: [{ holds: true, text: "" 
 
 describe("a run of a lesson", () => {
   it("lets commands run only after the prediction, which locks", () => {
-    const run = after(FLAT, begin(FLAT), { type: "go", step: 1, typed: 0 });
+    const run = after(FLAT, begin(FLAT), { type: "go", step: 1, typed: 0, time: 0 });
     const step = stepOf(FLAT, run);
     expect(mayRun(run, step)).toBe(false);
     const wrong = after(FLAT, run, { type: "predict", given: 2 });
@@ -51,7 +51,7 @@ describe("a run of a lesson", () => {
   });
 
   it("is not done before its prediction, whatever holds", () => {
-    const run = after(FLAT, begin(FLAT), { type: "go", step: 1, typed: 0 }, done);
+    const run = after(FLAT, begin(FLAT), { type: "go", step: 1, typed: 0, time: 0 }, done);
     expect(recordOf(run, stepOf(FLAT, run)).done).toBe(false);
     const predicted = after(FLAT, run, { type: "predict", given: 0 }, done);
     expect(recordOf(predicted, stepOf(FLAT, predicted))).toMatchObject({ done: true, attempts: 3 });
@@ -80,25 +80,27 @@ describe("a run of a lesson", () => {
   });
 
   it("begins a step anew, and the whole lesson", () => {
-    const run = after(FLAT, begin(FLAT), done, { type: "reset-step", typed: 7 });
+    const run = after(FLAT, begin(FLAT), done, { type: "reset-step", typed: 7, time: 5 });
     expect(recordOf(run, stepOf(FLAT, run)).done).toBe(false);
     expect(run.logFrom).toBe(7);
-    expect(after(FLAT, run, { type: "reset" })).toEqual(begin(FLAT));
+    expect(after(FLAT, run, { type: "reset", typed: 0, time: 0 })).toEqual(begin(FLAT));
   });
 
   it("keeps within the lesson", () => {
-    expect(after(FLAT, begin(FLAT), { type: "go", step: 99, typed: 0 }).step).toBe(
+    expect(after(FLAT, begin(FLAT), { type: "go", step: 99, typed: 0, time: 0 }).step).toBe(
       FLAT.steps.length - 1,
     );
-    expect(after(FLAT, begin(FLAT), { type: "go", step: -1, typed: 0 }).step).toBe(0);
+    expect(after(FLAT, begin(FLAT), { type: "go", step: -1, typed: 0, time: 0 }).step).toBe(0);
   });
 
   it("goes on after a break where it was left", () => {
-    const run = after(FLAT, begin(FLAT), done, { type: "go", step: 2, typed: 3 });
+    const run = after(FLAT, begin(FLAT), done, { type: "go", step: 2, typed: 3, time: 0 });
     const saved = readProgress(JSON.parse(JSON.stringify(keep(NO_PROGRESS, FLAT, run, 5))));
     if (!saved.ok) throw new Error(saved.error);
-    const again = startRun(FLAT, saved.progress, 10);
-    expect(again).toEqual({ ...run, logFrom: 10 });
+    const again = startRun(FLAT, saved.progress, 10, 99);
+    expect(again).toEqual(run);
+    // the lab was put back to its beginning since
+    expect(startRun(FLAT, saved.progress, 2, 99).logFrom).toBe(2);
     expect(shareDone(FLAT, saved.progress)).toBe(1 / FLAT.steps.length);
     expect(shareDone(WALL, saved.progress)).toBe(0);
   });

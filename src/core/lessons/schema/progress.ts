@@ -34,6 +34,8 @@ const lessonRecord = z.strictObject({
   step: key,
   steps: z.record(key, stepRecord),
   at: time,
+  /** Where that step began in its lab: commands typed until then, and the moment's lab time. */
+  from: z.optional(z.strictObject({ typed: count, time })),
 });
 
 const puzzleRecord = z.strictObject({
