@@ -112,22 +112,31 @@ const closedTargets = perWorld((world) =>
   ),
 );
 
+/** What the entry lets the others do, and which gate of theirs the policies still close. */
+function inEach(
+  gatesIn: (world: LintWorld) => readonly ClosedGate[],
+  may: string,
+  closed: string,
+): Rule["check"] {
+  return function* (world) {
+    for (const gate of gatesIn(world)) {
+      yield inPolicy(
+        gate.policy,
+        pathOf(gate),
+        `${podsText(gate.others)} ${may}, but ${names(gate.by)} ${closes(gate.by)} their ${closed}.`,
+        openingFixes(world, gate),
+      );
+    }
+  };
+}
+
 export const callerEgressStillClosed: Rule = {
   code: "caller-egress-still-closed",
   severity: "warning",
   title: "Callers are let in but not out",
   why: "A connection needs both gates: the callers' own egress is isolated, and none of its rules allows this.",
   remedy: "Give the callers an egress rule for these pods and ports.",
-  *check(world) {
-    for (const gate of closedCallers(world)) {
-      yield inPolicy(
-        gate.policy,
-        pathOf(gate),
-        `${podsText(gate.others)} may come in here, but ${names(gate.by)} ${closes(gate.by)} their egress.`,
-        openingFixes(world, gate),
-      );
-    }
-  },
+  check: inEach(closedCallers, "may come in here", "egress"),
 };
 
 export const targetIngressStillClosed: Rule = {
@@ -136,16 +145,7 @@ export const targetIngressStillClosed: Rule = {
   title: "Targets may be called but do not let in",
   why: "A connection needs both gates: the targets' own ingress is isolated, and none of its rules allows this.",
   remedy: "Give the targets an ingress rule for these pods and ports.",
-  *check(world) {
-    for (const gate of closedTargets(world)) {
-      yield inPolicy(
-        gate.policy,
-        pathOf(gate),
-        `${podsText(gate.others)} may be called, but ${names(gate.by)} ${closes(gate.by)} their ingress.`,
-        openingFixes(world, gate),
-      );
-    }
-  },
+  check: inEach(closedTargets, "may be called", "ingress"),
 };
 
 const pathOf = ({ rule, direction, index }: ClosedGate): string =>
