@@ -34,6 +34,9 @@ const option = z.strictObject({
     z.string().check(z.describe("The misconception that this option gives away.")),
   ),
   feedback: z.optional(z.string()),
+  claims: z.optional(
+    checks("What the option says, as checks: they hold for a right option and for no other."),
+  ),
   example: z.optional(
     z
       .literal(false)
