@@ -16,6 +16,7 @@ import { deviceProgress } from "./progress.ts";
 import { findScenario, loadScenario } from "./scenarios.ts";
 import { readScrollbacks } from "./scrollback.ts";
 import type { Shelf } from "./shelf.ts";
+import { showView } from "./sharedView.ts";
 import { shelveStart } from "./shelve.ts";
 import { labNameOf, pathOf, type LabTarget } from "./target.ts";
 
@@ -185,6 +186,11 @@ export async function openLab(target: LabTarget, preferences: PreferencesStore):
       location.reload();
     },
     onImport: async (files) => {
+      const [file, ...others] = files;
+      if (file !== undefined && others.length === 0) {
+        const { isLabFile, shelveFile } = await import("./labFile.ts");
+        if (isLabFile(file)) return shelveFile(shelf, file);
+      }
       const imported = importCluster(files, Date.now());
       if (imported.start === undefined) return imported;
       return { ...imported, id: await shelveStart(shelf, imported.start, "import") };
@@ -195,6 +201,7 @@ export async function openLab(target: LabTarget, preferences: PreferencesStore):
   const stopSaving =
     activity.kind === "demo" ? () => undefined : keepSaved(lab, shelf, id, pathOf(target));
   if (notice !== undefined) lab.notify(notice);
+  showView(id, lab, preferences);
   return lab;
 }
 

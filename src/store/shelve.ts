@@ -14,10 +14,7 @@ export async function shelveStart(
   start: SessionStart,
   name: string,
 ): Promise<string> {
-  const names = await shelf.names();
-  let n = 1;
-  while (names.includes(`${name}-${n}`)) n++;
-  const id = `${name}-${n}`;
+  const id = await freeName(shelf, name);
   const session = new Session(start, { clock: new LabClock(Date.now()), textTools });
   await shelf.save({
     id,
@@ -27,4 +24,12 @@ export async function shelveStart(
   });
   session.close();
   return id;
+}
+
+/** The name with the first number behind it that no lab has, e.g. `shared-2`. */
+export async function freeName(shelf: Shelf, name: string): Promise<string> {
+  const names = await shelf.names();
+  let n = 1;
+  while (names.includes(`${name}-${n}`)) n++;
+  return `${name}-${n}`;
 }

@@ -6,6 +6,7 @@ import type { Json, JsonObject } from "../../api/json.ts";
 import type { Protocol } from "../../api/objects.ts";
 import { parseIP } from "../../net/ip.ts";
 import type { FlowRequest } from "../../graph/types.ts";
+import type { Direction } from "../../netpol/types.ts";
 import {
   checkExtent,
   listIn,
@@ -23,7 +24,7 @@ export const SHARE_VERSION = 1;
 
 /** What was selected when the link was made. */
 export type SharedSelection =
-  | { readonly kind: "pod"; readonly id: string; readonly radius?: "ingress" | "egress" }
+  | { readonly kind: "pod"; readonly id: string; readonly radius?: Direction }
   | { readonly kind: "flow"; readonly flow: FlowRequest }
   | { readonly kind: "policy"; readonly id: string }
   | { readonly kind: "namespace"; readonly name: string };
@@ -123,7 +124,7 @@ function shared(value: Json): SharedLab {
     const given = root[key];
     if (given !== undefined) found[key] = reader(given, key);
   };
-  read("base", matching(/^[a-z0-9][a-z0-9-]{0,39}$/));
+  read("base", matching(/^[A-Za-z0-9][A-Za-z0-9-]{0,59}$/));
   read("scenario", objectIn);
   read("plugin", matching(/^[a-z0-9-]{1,40}$/));
   read("objects", listOf(objectIn, MAX_OBJECTS));
@@ -234,7 +235,7 @@ function selection(value: Json): SharedSelection {
     case "pod": {
       const { id, radius } = strictIn(rest, what, ["id", "radius"]);
       const direction =
-        radius === undefined ? undefined : oneOf(radius, what, ["ingress", "egress"]);
+        radius === undefined ? undefined : oneOf(radius, what, ["Ingress", "Egress"]);
       return {
         kind: "pod",
         id: name(id ?? null, what),

@@ -11,7 +11,7 @@ import { uuid } from "../../cluster/names.ts";
 import { createRandom } from "../../cluster/random.ts";
 import { keyOf } from "../../cluster/store.ts";
 import type { ClusterState } from "../../cluster/types.ts";
-import { json, objectsAt, stringAt, timestamp, withAt } from "../../cluster/values.ts";
+import { json, numberAt, objectsAt, stringAt, timestamp, withAt } from "../../cluster/values.ts";
 import { withLastApplied } from "../../kubectl/apply/last-applied.ts";
 import { pluginNamed } from "../../netpol/profiles/registry.ts";
 import { FileError } from "../../shell/files.ts";
@@ -101,6 +101,8 @@ function clusterOf(shared: SharedLab, base: ClusterState, now: number): ClusterS
     }),
   );
   const made = admitAll(entries, kept, shared, base, now);
+  const asked = made.reduce((sum, object) => sum + podsAskedBy(object, made), 0);
+  if (asked > MAX_PODS) unsound("it asks for more pods than the lab can run");
   const plugin = shared.plugin ?? base.plugin;
   if (pluginNamed(plugin) === undefined) unsound(`there is no network plugin named “${plugin}”`);
   const joined = fromObjects([...kept, ...made], { now }, { seed: base.seed });
@@ -127,6 +129,16 @@ function clusterOf(shared: SharedLab, base: ClusterState, now: number): ClusterS
   cluster.settle();
   cluster.close();
   return cluster.state;
+}
+
+/** Pods that the objects of a link may lead to, counted generously. */
+const MAX_PODS = 4000;
+
+function podsAskedBy({ kind, ...object }: KubeObject, all: readonly KubeObject[]): number {
+  if (kind === "Pod") return 1;
+  if (kind === "DaemonSet") return 3 + all.filter((other) => other.kind === "Node").length;
+  const value = json(object);
+  return numberAt(value, 0, "spec", "replicas") + numberAt(value, 0, "spec", "parallelism");
 }
 
 function entriesOf(
