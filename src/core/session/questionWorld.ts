@@ -158,8 +158,11 @@ function admit(
   const { code, body } = answer.response;
   if (code < 400) return { state: answer.state };
   const status = isStatus(body) ? body : undefined;
-  const place = placeOf(source, status?.details?.causes?.[0]?.field);
-  return { problem: { ...place, message: status?.message ?? "refused" } };
+  const message = status?.message ?? "refused";
+  // strict decoding names the field in its message alone
+  const [, unknown] = /unknown field "([^"]+)"/.exec(message) ?? [];
+  const place = placeOf(source, status?.details?.causes?.[0]?.field ?? unknown);
+  return { problem: { ...place, message } };
 }
 
 const article = (kind: string): string => `${/^[AEIO]/i.test(kind) ? "an" : "a"} ${kind}`;

@@ -208,9 +208,21 @@ function cellFeedback(
       ? `${flow.from} to ${flow.to} on ${port}`
       : `${endName(world, flow.from)} to ${targetName(world, flow)}`;
   const what = `${names} ${passes ? "passes" : "does not pass"}${said === null ? "; you left it open" : ""}.`;
-  const gates = traceOf(world, flow)?.lines.slice(0, 2) ?? [];
-  const decides = passes ? gates.at(-1) : gates.find(({ mark }) => mark === "no");
-  return decides === undefined ? what : `${what} ${decides.text}`;
+  const why = world && gateSentence(world, flow);
+  return why === undefined ? what : `${what} ${why}`;
+}
+
+/** The gate that drops the connection, or that lets it through by a rule; else that none is guarded. */
+function gateSentence(world: QuestionWorld, named: NamedFlow): string | undefined {
+  const flow = flowOf(world, named);
+  if (flow === undefined) return undefined;
+  const explanation = explain(world.world.network, flow);
+  const { egress, ingress } = explanation.verdict;
+  const [out, into] = explanationLines(explanation);
+  if (!egress.allowed) return out?.text;
+  if (!ingress.allowed || ingress.reason === "matched-rule") return into?.text;
+  if (egress.reason === "matched-rule") return out?.text;
+  return `No policy guards the way out of ${endName(world, named.from)} or into ${endName(world, named.to)}.`;
 }
 
 function fixed(
