@@ -7,10 +7,10 @@ import * as real from "../../node_modules/fast-check/lib/fast-check.js";
 export * from "../../node_modules/fast-check/lib/fast-check.js";
 
 /** Of properties that ask for a number of runs: those are long. The others have the usual hundred. */
-const MAX_RUNS = 20;
+const MAX_RUNS = 5;
 
 function few<T>(parameters: real.Parameters<T> = {}): real.Parameters<T> {
-  const numRuns = parameters.numRuns === undefined ? 100 : Math.min(parameters.numRuns, MAX_RUNS);
+  const numRuns = parameters.numRuns === undefined ? 30 : Math.min(parameters.numRuns, MAX_RUNS);
   return { ...parameters, numRuns, seed: parameters.seed ?? 20260314, endOnFailure: true };
 }
 

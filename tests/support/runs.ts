@@ -7,7 +7,7 @@ const LEVEL = process.env["TEST_RUNS"] ?? "quick";
 /** Runs of a property: as many as asked for in the full test, a fraction of that elsewhere. */
 export function runs(full: number): number {
   if (LEVEL === "full") return full;
-  return isMutation() ? 20 : Math.max(10, Math.round(full / 20));
+  return isMutation() ? 5 : Math.max(10, Math.round(full / 20));
 }
 
 /** Do mutants run the tests? Then the long ones make do with a part of their data. */
