@@ -10,6 +10,7 @@ import styles from "./App.module.css";
 
 const Workspace = lazy(() => import("./Workspace.tsx"));
 const HomeDemo = lazy(() => import("./HomeDemo.tsx"));
+const Continue = lazy(() => import("../home/Continue.tsx"));
 
 /** Follows the chosen theme; "system" leaves it to the browser's own setting. */
 function useTheme(): void {
@@ -51,6 +52,11 @@ function Pages() {
             demo={
               <Suspense fallback={<div className={styles["place"]} aria-hidden="true" />}>
                 <HomeDemo />
+              </Suspense>
+            }
+            progress={
+              <Suspense fallback={<div className={styles["cards"]} aria-hidden="true" />}>
+                <Continue />
               </Suspense>
             }
           />

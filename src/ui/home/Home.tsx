@@ -1,33 +1,23 @@
 import type { ReactNode } from "react";
 import { SCENARIOS } from "../../store/scenarios.ts";
 import { useLastLab } from "../hooks/useLastLab.ts";
-import { Logo } from "../components/Logo.tsx";
-import { ThemeButton } from "../components/ThemeButton.tsx";
+import { SitePage } from "../components/SitePage.tsx";
 import styles from "./Home.module.css";
 
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
+export interface HomeProps {
+  /** Two small clusters side by side. */
+  readonly demo: ReactNode;
+  /** Where to go on, for who has begun. */
+  readonly progress?: ReactNode;
+}
+
 /** The first page: the lab's idea at work, and where to begin. */
-export function Home({ demo }: { readonly demo: ReactNode }) {
+export function Home({ demo, progress }: HomeProps) {
   const last = useLastLab();
   return (
-    <div className={styles["page"]}>
-      <a className={styles["skip"]} href="#scenarios">
-        Skip to the scenarios
-      </a>
-      <header className={styles["header"]}>
-        <span className={styles["logo"]}>
-          <Logo /> Netpol Lab
-        </span>
-        <nav className={styles["nav"]} aria-label="Main">
-          <a href="#/lab/day26">First scenario</a>
-          <a href="#/lab/empty">Empty cluster</a>
-        </nav>
-        <ThemeButton />
-        <a className={styles["button"]} href="#/lab/import">
-          Open your own YAML
-        </a>
-      </header>
+    <SitePage skipTo="scenarios" skipText="Skip to the scenarios">
       <main>
         <section className={styles["hero"]} aria-labelledby="headline">
           <div>
@@ -39,9 +29,12 @@ export function Home({ demo }: { readonly demo: ReactNode }) {
             <div className={styles["row"]}>
               <a
                 className={`${styles["button"] ?? ""} ${styles["primary"] ?? ""}`}
-                href="#/lab/day26"
+                href="#/learn/L01"
               >
-                Start: deny first, then allow
+                Start the first lesson
+              </a>
+              <a className={styles["button"]} href="#/lab/empty">
+                Open the sandbox
               </a>
               {last !== undefined && (
                 <a className={styles["button"]} href={`#${last.path}`}>
@@ -52,7 +45,13 @@ export function Home({ demo }: { readonly demo: ReactNode }) {
           </div>
           {demo}
         </section>
-        <section id="scenarios" className={styles["scenarios"]} aria-labelledby="scenarios-heading">
+        {progress}
+        <section
+          id="scenarios"
+          tabIndex={-1}
+          className={styles["scenarios"]}
+          aria-labelledby="scenarios-heading"
+        >
           <h2 id="scenarios-heading">
             Scenarios <small>each a running cluster, a story and a goal</small>
           </h2>
@@ -77,6 +76,6 @@ export function Home({ demo }: { readonly demo: ReactNode }) {
           No account, no server. Your cluster, files and history stay on this device.
         </p>
       </main>
-    </div>
+    </SitePage>
   );
 }

@@ -114,7 +114,7 @@ describe("the first page", () => {
     );
   };
 
-  it("leads to every scenario, to an empty cluster and to one's own YAML", () => {
+  it("leads to the first lesson, every scenario, an empty cluster and one's own YAML", () => {
     show();
     expect(screen.getByRole("heading", { level: 1 })).toBeInTheDocument();
     expect(screen.getByText("The demonstration")).toBeInTheDocument();
@@ -130,7 +130,10 @@ describe("the first page", () => {
       "href",
       "#/lab/import",
     );
-    expect(screen.getByRole("link", { name: /^Start:/ })).toHaveAttribute("href", "#/lab/day26");
+    expect(screen.getByRole("link", { name: "Start the first lesson" })).toHaveAttribute(
+      "href",
+      "#/learn/L01",
+    );
   });
 
   it.each<[string, string | null, string | undefined]>([
