@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { dueNow, nextActivities, type NextActivity } from "../../core/lessons/next.ts";
 import { CHALLENGES, COURSE, LESSONS, PUZZLES } from "../../store/content.ts";
 import { useProgress } from "../hooks/useProgress.ts";
@@ -57,7 +58,8 @@ function LessonCard({ next }: { readonly next: NextActivity }) {
 export default function Continue() {
   const progress = useProgress((state) => state);
   const { lesson, puzzle, challenge, lessonsDone } = nextActivities(COURSE, LESSONS, progress);
-  const due = dueNow(progress, Date.now());
+  const [now] = useState(() => Date.now());
+  const due = dueNow(progress, now);
   const nextPuzzle = puzzle === undefined ? undefined : PUZZLES.get(puzzle);
   const nextChallenge = challenge === undefined ? undefined : CHALLENGES.get(challenge);
   const asked = progress.answers.length;
