@@ -156,15 +156,9 @@ export interface MatrixCell {
   readonly closed: number;
 }
 
-/** The cell of two lines; undefined where one is a heading. */
-export function matrixCell(
-  model: MatrixModel,
-  row: MatrixLine,
-  column: MatrixLine,
-  changes?: MatrixChanges,
-): MatrixCell | undefined {
-  if (row.kind === "heading" || column.kind === "heading") return undefined;
-  const counts: Record<CellState, number> = {
+/** Nothing of any state, to be counted up. */
+export function noCounts(): Record<CellState, number> {
+  return {
     allowed: 0,
     refused: 0,
     "blocked-egress": 0,
@@ -173,6 +167,17 @@ export function matrixCell(
     "no-port": 0,
     none: 0,
   };
+}
+
+/** The cell of two lines; undefined where one is a heading. */
+export function matrixCell(
+  model: MatrixModel,
+  row: MatrixLine,
+  column: MatrixLine,
+  changes?: MatrixChanges,
+): MatrixCell | undefined {
+  if (row.kind === "heading" || column.kind === "heading") return undefined;
+  const counts = noCounts();
   let [opened, closed, asked] = [0, 0, 0];
   for (const s of row.members) {
     for (const d of column.members) {

@@ -1,7 +1,7 @@
 /** A matrix as text: for terminals, Markdown and spreadsheets. Headings have no row and no column. */
 import { portText } from "../netpol/match.ts";
 import { CELL_STATES, type CellState, type MatrixModel, type PortChoice } from "./matrix.ts";
-import { matrixCell, matrixLines } from "./matrixLines.ts";
+import { matrixCell, matrixLines, noCounts } from "./matrixLines.ts";
 import type { LineOptions, MatrixCell, MatrixLine } from "./matrixLines.ts";
 import { MARK } from "./marks.ts";
 import { csvText, markdownTable } from "./table.ts";
@@ -71,15 +71,7 @@ const NOTHING: MatrixCell = {
   many: false,
   allowed: 0,
   asked: 0,
-  counts: {
-    allowed: 0,
-    refused: 0,
-    "blocked-egress": 0,
-    "blocked-ingress": 0,
-    "blocked-both": 0,
-    "no-port": 0,
-    none: 0,
-  },
+  counts: noCounts(),
   opened: 0,
   closed: 0,
 };
