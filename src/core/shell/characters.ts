@@ -25,16 +25,21 @@ export function codePoint(value: number): string {
   return value <= 0x10ffff ? String.fromCodePoint(value) : "";
 }
 
-/** What a letter after a backslash stands for, in `$'…'`, `echo -e` and printf alike. */
-export const LETTER_ESCAPES: ReadonlyMap<string, string> = new Map([
+/** What a letter after a backslash stands for in C, and in all that took it from there, as Go did. */
+export const C_ESCAPES: ReadonlyMap<string, string> = new Map([
   ["a", "\u0007"],
   ["b", "\b"],
-  ["e", "\u001b"],
-  ["E", "\u001b"],
   ["f", "\f"],
   ["n", "\n"],
   ["r", "\r"],
   ["t", "\t"],
   ["v", "\v"],
   ["\\", "\\"],
+]);
+
+/** The same in `$'…'`, `echo -e` and printf alike. */
+export const LETTER_ESCAPES: ReadonlyMap<string, string> = new Map([
+  ...C_ESCAPES,
+  ["e", "\u001b"],
+  ["E", "\u001b"],
 ]);

@@ -2,6 +2,7 @@
  * kubectl's dialect of JSONPath: templates of text and `{…}` actions (client-go
  * `util/jsonpath/parser.go`; its error texts are kept).
  */
+import { C_ESCAPES } from "../../shell/characters.ts";
 import { CommandError } from "../errors.ts";
 
 /** `start:end:step` of brackets; a plain index has the end worked out from it. */
@@ -261,18 +262,7 @@ function readBounds(text: string): SliceBounds {
   };
 }
 
-const SIMPLE_ESCAPES: ReadonlyMap<string, string> = new Map([
-  ["a", "\u0007"],
-  ["b", "\b"],
-  ["f", "\f"],
-  ["n", "\n"],
-  ["r", "\r"],
-  ["t", "\t"],
-  ["v", "\v"],
-  ["\\", "\\"],
-  ["'", "'"],
-  ['"', '"'],
-]);
+const SIMPLE_ESCAPES: ReadonlyMap<string, string> = new Map([...C_ESCAPES, ["'", "'"], ['"', '"']]);
 
 /** A Go string literal in single or double quotes, without the quotes; undefined when malformed. */
 export function unquote(quoted: string): string | undefined {
