@@ -354,6 +354,16 @@ export class Machine {
     for (const item of filter({ value: input, path: null })) yield pathKeys(item);
   }
 
+  /** The scopes in which a step of `reduce` or `foreach` is made, one value after the other. */
+  *#boundBy(
+    { source, pattern }: Node & { readonly type: "reduce" | "foreach" },
+    scope: Scope | undefined,
+    input: Item,
+  ): Generator<Scope | undefined, void, undefined> {
+    for (const value of this.#values(source, scope, input))
+      yield* destructure([pattern], value, scope, this.#read);
+  }
+
   *#reduce(
     node: Node & { readonly type: "reduce" },
     scope: Scope | undefined,
@@ -361,12 +371,10 @@ export class Machine {
   ): Outputs {
     for (const start of this.#eval(node.start, scope, input)) {
       let state: Item = start;
-      for (const value of this.#values(node.source, scope, input)) {
-        for (const bound of destructure([node.pattern], value, scope, this.#read)) {
-          let last: Item | undefined;
-          for (const item of this.#eval(node.update, bound, state)) last = item;
-          state = last ?? made(input, null);
-        }
+      for (const bound of this.#boundBy(node, scope, input)) {
+        let last: Item | undefined;
+        for (const item of this.#eval(node.update, bound, state)) last = item;
+        state = last ?? made(input, null);
       }
       yield state;
     }
@@ -379,13 +387,11 @@ export class Machine {
   ): Outputs {
     for (const start of this.#eval(node.start, scope, input)) {
       let state: Item = start;
-      for (const value of this.#values(node.source, scope, input)) {
-        for (const bound of destructure([node.pattern], value, scope, this.#read)) {
-          for (const item of this.#eval(node.update, bound, state)) {
-            state = item;
-            if (node.extract === undefined) yield item;
-            else yield* this.#eval(node.extract, bound, item);
-          }
+      for (const bound of this.#boundBy(node, scope, input)) {
+        for (const item of this.#eval(node.update, bound, state)) {
+          state = item;
+          if (node.extract === undefined) yield item;
+          else yield* this.#eval(node.extract, bound, item);
         }
       }
     }
