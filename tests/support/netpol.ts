@@ -5,6 +5,7 @@ import { completeNetpol } from "../../src/core/command/complete.ts";
 import { netpol } from "../../src/core/command/main.ts";
 import { COMMANDS } from "../../src/core/command/registry.ts";
 import type { World } from "../../src/core/command/subcommand.ts";
+import { HOME } from "../../src/core/session/home.ts";
 import { netpolWorld } from "../../src/core/session/netpolWorld.ts";
 import { MemoryFileSystem } from "../../src/core/shell/memoryFiles.ts";
 import type { ProcessContext } from "../../src/core/shell/process.ts";
@@ -13,7 +14,7 @@ import { VirtualClock } from "../../src/core/cluster/clock.ts";
 import { NOW, type Ran } from "./session.ts";
 
 export interface NetpolRun {
-  /** By path below /work. */
+  /** By path below the home folder. */
   readonly files?: Readonly<Record<string, string>>;
   readonly stdin?: string;
   readonly live?: ClusterState;
@@ -29,9 +30,9 @@ function worldOf(live: ClusterState | undefined): World {
 }
 
 function processOf(argv: readonly string[], { files = {}, stdin = "", cancel }: NetpolRun) {
-  const fs = new MemoryFileSystem(() => NOW, { home: "/work" });
+  const fs = new MemoryFileSystem(() => NOW, { home: HOME });
   for (const [name, text] of Object.entries(files)) {
-    const path = `/work/${name}`;
+    const path = `${HOME}/${name}`;
     fs.mkdir(path.slice(0, path.lastIndexOf("/")), { parents: true });
     fs.write(path, text);
   }
@@ -40,7 +41,7 @@ function processOf(argv: readonly string[], { files = {}, stdin = "", cancel }: 
   const process: ProcessContext = {
     argv: ["netpol", ...argv],
     env: new Map(),
-    cwd: "/work",
+    cwd: HOME,
     fs,
     stdin: textInput(stdin),
     stdout,
