@@ -2,7 +2,7 @@
  * The thread that holds the tests, loaded once, and calls them for one mutant after the other.
  *
  * What one mutant could leave behind for the next:
- * - what modules remember in a WeakMap is forgotten before each mutant;
+ * - what modules remember in a Map or WeakMap is forgotten before each mutant;
  * - whatever else: a kill counts if the test that failed passes again without the mutant, or if no
  *   mutant was there before. Otherwise the answer is `spoilt`, and a new thread has to try again.
  */
@@ -14,14 +14,20 @@ const FAILED = 1;
 /** How many tests that killed lately are tried first. */
 const RECENT_KILLERS = 5;
 
-/** A WeakMap that is emptied between mutants if a module holds it from the start. */
-const RealWeakMap = WeakMap;
-const remembered = [];
-let loading = false;
-class ForgettingWeakMap {
+/** Maps that modules hold from the start, with what was in them once all was loaded. */
+const tables = [];
+const weakTables = [];
+const [RealMap, RealWeakMap] = [Map, WeakMap];
+class TableOfModule extends RealMap {
+  constructor(entries) {
+    super(entries);
+    tables.push({ map: this, entries: [] });
+  }
+}
+class WeakTableOfModule {
   constructor(entries) {
     this.map = new RealWeakMap(entries);
-    if (loading) remembered.push(this);
+    weakTables.push(this);
   }
   get(key) {
     return this.map.get(key);
@@ -38,14 +44,26 @@ class ForgettingWeakMap {
   }
 }
 
+async function watchingTables(load) {
+  Object.assign(globalThis, { Map: TableOfModule, WeakMap: WeakTableOfModule });
+  const loaded = await load();
+  Object.assign(globalThis, { Map: RealMap, WeakMap: RealWeakMap });
+  for (const table of tables) table.entries = [...table.map];
+  return loaded;
+}
+
+/** Puts the tables back as they were when all was loaded. */
 function forget() {
-  for (const memory of remembered) memory.map = new RealWeakMap();
+  for (const { map, entries } of tables) {
+    map.clear();
+    for (const [key, value] of entries) map.set(key, value);
+  }
+  for (const table of weakTables) table.map = new RealWeakMap();
 }
 
 /** What instrumented code reads and writes. */
 const state = (globalThis.__stryker__ ??= {});
 globalThis[TEST_API] = api;
-globalThis.WeakMap = ForgettingWeakMap;
 
 /** Tests of the files that are loaded, by id: file and name. */
 const tests = new Map();
@@ -57,9 +75,8 @@ async function load(files) {
   for (const file of files) {
     if (loaded.has(file)) continue;
     loaded.add(file);
-    loading = true;
-    const found = await collect(() => import(workerData.urls.get(file)));
-    loading = false;
+    forget();
+    const found = await watchingTables(() => collect(() => import(workerData.urls.get(file))));
     for (const { name, run } of found) {
       const id = `${file}#${name}`;
       if (tests.has(id)) throw new Error(`two tests are called ${id}`);
