@@ -72,10 +72,13 @@ class Tab {
   #lines: string;
   #queue: string[] = [];
 
-  /** @param earlier plain lines from before the page was loaded again */
-  constructor(earlier: string) {
+  /**
+   * @param earlier plain lines from before the page was loaded again
+   * @param printed what another terminal printed, to be shown again as it is
+   */
+  constructor(earlier: string, printed = "") {
     this.#lines = earlier;
-    this.#output = earlier === "" ? "" : `${earlier.replaceAll("\n", "\r\n")}\r\n`;
+    this.#output = earlier === "" ? printed : `${earlier.replaceAll("\n", "\r\n")}\r\n`;
     this.device = new TerminalDevice(
       (text) => {
         this.#output = (this.#output + text).slice(-KEEP);
@@ -99,6 +102,11 @@ class Tab {
       this.#view = undefined;
       this.#read = undefined;
     };
+  }
+
+  /** What was printed, to the end of the last line that has one. */
+  printed(): string {
+    return this.#output.slice(0, this.#output.lastIndexOf("\n") + 1);
   }
 
   /** The last lines that a view showed. */
@@ -150,10 +158,14 @@ export class Terminals {
       : { device: tab.device, attach: (view, read) => tab.attach(view, read) };
   }
 
-  /** Opens one more shell and shows it. @param earlier lines above its prompt */
-  open(earlier = ""): void {
+  /**
+   * Opens one more shell and shows it.
+   * @param earlier lines above its prompt
+   * @param printed in their place, what {@link printed} gave
+   */
+  open(earlier = "", printed = ""): void {
     const id = this.#next++;
-    const tab = new Tab(earlier);
+    const tab = new Tab(earlier, printed);
     this.#tabs.set(id, tab);
     const entry: TerminalTab = {
       id,
@@ -204,6 +216,32 @@ export class Terminals {
     const left = tabs.filter((other) => other.id !== id);
     this.store.setState({ tabs: left, active: active === id ? (left.at(-1)?.id ?? 0) : active });
     if (left.length === 0) this.open();
+  }
+
+  /** What the visible terminal printed above its prompt, colours and all. */
+  printed(): string {
+    return this.#tabs.get(this.store.getState().active)?.printed() ?? "";
+  }
+
+  /** How often something was typed into the visible terminal, by a person or by the page. */
+  get inputs(): number {
+    return this.#tabs.get(this.store.getState().active)?.device.inputs ?? 0;
+  }
+
+  /** Ends all shells; a new one, in the home folder, stands below what was printed. */
+  renew(printed: string): void {
+    const old = this.store.getState().tabs;
+    this.open("", printed);
+    for (const { id } of old) this.closeTab(id);
+  }
+
+  /** Waits of commands take no time from here on; the returned function ends that. */
+  hurry(): () => void {
+    const { speed } = this.#clock;
+    this.#clock.setSpeed("instant");
+    return () => {
+      this.#clock.setSpeed(speed);
+    };
   }
 
   /** Types a command into the visible terminal and runs it, visibly. */

@@ -21,8 +21,11 @@ import type { LabMoment, Session } from "./session.ts";
 
 /** Where the commands of a demonstration are typed. */
 export interface DemoTerminal {
-  /** Types a command at a prompt in the home folder; resolves when it has ended. */
-  readonly run: (command: string) => Promise<void>;
+  /**
+   * Types a command at a prompt in the home folder; resolves when it has ended.
+   * @param quick without taking time
+   */
+  readonly run: (command: string, quick: boolean) => Promise<void>;
   /** Ends the command that runs, as Ctrl-C does; without one it does nothing. */
   readonly interrupt: () => void;
   /** The command that runs is waited for no longer than needed. */
@@ -86,6 +89,17 @@ export class DemoPlay {
     return this.#queue;
   }
 
+  /** Plays, without taking time, up to a state that was kept from an earlier play. */
+  resume(kept: DemoRun): Promise<void> {
+    const to: DemoRun = kept.phase === "run" ? { ...kept, phase: "revealed" } : kept;
+    this.#queue = this.#queue.then(async () => {
+      for (let scene = 0; scene < scenesBehind(to); scene++)
+        await this.#perform(scene, { on: true }, true);
+      this.#put(to);
+    });
+    return this.#queue;
+  }
+
   #put(run: DemoRun): void {
     if (run === this.#run) return;
     this.#run = run;
@@ -113,11 +127,11 @@ export class DemoPlay {
     this.#queue = this.#queue.then(() => this.#perform(work.scene, going));
   }
 
-  async #perform(scene: number, going: { on: boolean }): Promise<void> {
+  async #perform(scene: number, going: { on: boolean }, quick = false): Promise<void> {
     if (this.#strays(scene)) this.#return(scene);
     const { [scene]: shown } = this.#demo.scenes;
     for (const command of shown === undefined ? [] : commandsOf(shown)) {
-      if (going.on) await this.#terminal.run(command);
+      if (going.on) await this.#terminal.run(command, quick);
     }
     if (!going.on) return;
     going.on = false;

@@ -32,6 +32,7 @@ export class TerminalDevice implements Tty {
   #queue: (string | undefined)[] = [];
   #queued = 0;
   #waiting: (() => void)[] = [];
+  #inputs = 0;
 
   /** @param show prints at the person's end. */
   constructor(
@@ -63,6 +64,11 @@ export class TerminalDevice implements Tty {
 
   get rows(): number {
     return this.#rows;
+  }
+
+  /** How often something was typed. */
+  get inputs(): number {
+    return this.#inputs;
   }
 
   onResize(listener: () => void): () => void {
@@ -101,6 +107,7 @@ export class TerminalDevice implements Tty {
   /** What was typed. */
   input(text: string): void {
     if (this.#closed) return;
+    this.#inputs++;
     if (this.#raw) {
       this.#push(text);
       return;
