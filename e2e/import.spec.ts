@@ -59,13 +59,7 @@ test("a dump of 300 objects becomes a lab; what is left out and refused is named
   const lab = new Lab(page);
   await lab.open("flat");
   await lab.type("kubectl label pod rogue seen=yes");
-  await page.getByRole("button", { name: "Open your own YAML" }).click();
-  await page.getByLabel("Files to open").setInputFiles({
-    name: "dump.json",
-    mimeType: "application/json",
-    buffer: Buffer.from(dump()),
-  });
-  const dialog = page.getByRole("dialog");
+  const dialog = await lab.openFile("dump.json", "application/json", dump());
   await expect(dialog).toContainText("276 objects were taken over");
   await expect(dialog).toContainText("Gizmo (20)");
   await expect(dialog).toContainText("dump.json:1");

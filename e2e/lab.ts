@@ -1,5 +1,15 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
+/** The policy that every lesson begins with. */
+export const DENY_INGRESS = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: default-deny-ingress
+spec:
+  podSelector: {}
+  policyTypes:
+    - Ingress`;
+
 /** The lab's page as a person uses it. */
 export class Lab {
   readonly page: Page;
@@ -29,6 +39,14 @@ export class Lab {
   async open(scenario: string): Promise<void> {
     await this.page.goto(`/#/lab/${scenario}`);
     await expect(this.screen).toContainText("$", { timeout: 20_000 });
+  }
+
+  /** Opens a file of one's own, and gives the dialog that says what becomes of it. */
+  async openFile(name: string, mimeType: string, text: string): Promise<Locator> {
+    await this.page.getByRole("button", { name: "Open your own YAML" }).click();
+    const buffer = Buffer.from(text);
+    await this.page.getByLabel("Files to open").setInputFiles({ name, mimeType, buffer });
+    return this.page.getByRole("dialog");
   }
 
   /** Types a command with the keyboard, as a person does, and waits for the next prompt. */

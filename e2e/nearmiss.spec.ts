@@ -1,15 +1,8 @@
 import { expect, test } from "@playwright/test";
-import { Lab } from "./lab.ts";
+import { DENY_INGRESS, Lab } from "./lab.ts";
 
 const DENY = `kubectl apply -f - <<EOF
-apiVersion: networking.k8s.io/v1
-kind: NetworkPolicy
-metadata:
-  name: default-deny-ingress
-spec:
-  podSelector: {}
-  policyTypes:
-    - Ingress
+${DENY_INGRESS}
 EOF`;
 
 const CURL = "kubectl exec frontend -- curl -sS -m 1 http://backend";

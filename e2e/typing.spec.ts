@@ -87,13 +87,7 @@ test.describe("500 pods and 300 policies", () => {
     });
     const lab = new Lab(page);
     await lab.open("flat");
-    await page.getByRole("button", { name: "Open your own YAML" }).click();
-    await page.getByLabel("Files to open").setInputFiles({
-      name: "dump.json",
-      mimeType: "application/json",
-      buffer: Buffer.from(dump()),
-    });
-    const dialog = page.getByRole("dialog");
+    const dialog = await lab.openFile("dump.json", "application/json", dump());
     await expect(dialog).toContainText("820 objects were taken over", { timeout: 60_000 });
     await dialog.getByRole("button", { name: "Show the cluster" }).click();
     await expect(lab.screen).toContainText("$", { timeout: 60_000 });
