@@ -27,16 +27,16 @@ describe("the pipeline", () => {
 });
 
 describe("ends", () => {
-  const net = network([
+  const objects = [
     ...WORLD,
     pod("shop/new", ""),
     pod("shop/done", "10.244.1.99", { phase: "Succeeded" }),
     pod("shop/crashed", "10.244.1.98", { phase: "Failed" }),
     pod("shop/reuse", "10.244.1.99", { labels: { app: "reuse" } }),
     pod("far/away", "10.9.9.9", { node: "edge", hostIP: "192.0.2.77" }),
-  ]);
+  ];
   const seen = (text: string): string => {
-    const found = net.endpoints.resolve(text);
+    const found = network(objects).endpoints.resolve(text);
     if (!found.ok) return found.reason;
     const { endpoint } = found;
     if (endpoint.kind === "pod") return `pod ${endpoint.namespace}/${endpoint.name}`;
