@@ -111,7 +111,8 @@ const SENTENCES = {
  * @throws LinkError
  */
 export async function openLink(data: string): Promise<string> {
-  const decoded = await decodeLink(data);
+  // a full stop or a bracket behind a link often comes along
+  const decoded = await decodeLink(data.replace(/[^A-Za-z0-9_-]+$/, ""));
   if (!decoded.ok) throw new LinkError(SENTENCES[decoded.reason]);
   const read = readShared(decoded.value);
   const refuse = (error: string): never => {

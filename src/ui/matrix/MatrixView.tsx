@@ -12,11 +12,12 @@ import {
 import { choiceText, lineText, matrixCsv } from "../../core/report/matrixText.ts";
 import { matrixSvg } from "../../core/report/matrixSvg.ts";
 import type { MatrixSettings } from "../../store/matrix.ts";
+import { download } from "../components/download.ts";
 import { Button } from "../components/Button.tsx";
 import { Empty } from "../components/Empty.tsx";
 import { useDark } from "../hooks/useDark.ts";
 import { firstCell, type Cursor } from "./cursor.ts";
-import { download, EXPORTS, pngOf, type ExportKind } from "./exports.ts";
+import { EXPORTS, pngOf, type ExportKind } from "./exports.ts";
 import { Legend } from "./Legend.tsx";
 import { MatrixGrid } from "./MatrixGrid.tsx";
 import { MatrixList } from "./MatrixList.tsx";

@@ -4,21 +4,6 @@ export type ExportKind = "CSV" | "SVG" | "PNG";
 
 export const EXPORTS: readonly ExportKind[] = ["CSV", "SVG", "PNG"];
 
-/** Hands a file to the browser to save. */
-export function download(name: string, content: Blob): void {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  // the browser has read the address by then
-  setTimeout(() => {
-    URL.revokeObjectURL(url);
-  }, 10_000);
-}
-
 /** Browsers draw no larger canvas. */
 const MOST_PX = 8192;
 

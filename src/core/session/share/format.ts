@@ -3,10 +3,9 @@
  * server, the controllers and the clock make by themselves is left out and made anew.
  */
 import type { Json, JsonObject } from "../../api/json.ts";
-import type { Protocol } from "../../api/objects.ts";
 import { parseIP } from "../../net/ip.ts";
 import type { FlowRequest } from "../../graph/types.ts";
-import type { Direction } from "../../netpol/types.ts";
+import type { Direction, PortOfInterest } from "../../netpol/types.ts";
 import {
   checkExtent,
   listIn,
@@ -34,7 +33,7 @@ export interface SharedView {
   readonly selected?: SharedSelection;
   readonly network?: "graph" | "matrix";
   /** The port of the matrix; absent: any. */
-  readonly at?: { readonly port: number; readonly protocol: Protocol };
+  readonly at?: PortOfInterest;
 }
 
 /** `GROUP/KIND NAMESPACE/NAME`; group and namespace may be empty: `/Pod default/web`. */
@@ -205,7 +204,7 @@ function file(value: Json, what: string): string | readonly [string, number] {
   return [textIn(text, what, MAX_TEXT), bits];
 }
 
-const PROTOCOLS = ["TCP", "UDP", "SCTP"] as const;
+const PROTOCOLS = ["TCP", "UDP", "SCTP", "ICMP"] as const;
 
 function port(value: Json | undefined): number {
   const found = numberIn(value, "port");
@@ -262,7 +261,7 @@ function selection(value: Json): SharedSelection {
           source: name(flow["source"] ?? null, what),
           destination: name(flow["destination"] ?? null, what),
           port: port(flow["port"]),
-          protocol: oneOf(flow["protocol"], what, [...PROTOCOLS, "ICMP"]),
+          protocol: oneOf(flow["protocol"], what, PROTOCOLS),
         },
       };
     }
