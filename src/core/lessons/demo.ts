@@ -42,7 +42,7 @@ export type DemoAction =
   | { readonly type: "reset" }
   /** The commands of the scene have ended. */
   | { readonly type: "ended" }
-  | { readonly type: "count"; readonly option: number; readonly by: 1 | -1 }
+  | { readonly type: "count"; readonly option: number; readonly by: number }
   /** Locks the vote, or opens it again. */
   | { readonly type: "lock" }
   /** After the neighbours have talked: a second vote beside the first. */

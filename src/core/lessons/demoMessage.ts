@@ -22,7 +22,8 @@ export function readDemoAction(value: unknown): DemoAction | undefined {
   const type = part(value, "type");
   if (type === "count") {
     const [option, by] = [part(value, "option"), part(value, "by")];
-    return isCount(option) && (by === 1 || by === -1) ? { type, option, by } : undefined;
+    const counts = typeof by === "number" && isCount(Math.abs(by));
+    return isCount(option) && counts ? { type, option, by } : undefined;
   }
   const plain = PLAIN.find((name) => name === type);
   return plain && { type: plain };

@@ -123,11 +123,13 @@ interface Props {
   readonly hoveredPolicy: string | undefined;
   readonly onTry: (flow: FlowRequest) => void;
   readonly onCommand: (command: string) => void;
+  /** How much larger a small picture is drawn at most. */
+  readonly closest?: number;
 }
 
 /** The graph of the lab: which flows, before or after, and everything the canvas tells. */
 export function GraphPanel(props: Props) {
-  const { compared, filter, showBefore, hoveredPolicy, onTry, onCommand } = props;
+  const { compared, filter, showBefore, hoveredPolicy, onTry, onCommand, closest } = props;
   const lab = useLab();
   const watch = useLabState((state) => state.watch);
   const lit = useLabState((state) => state.lit);
@@ -193,6 +195,7 @@ export function GraphPanel(props: Props) {
           setFolds(new Map(folds).set(id, fold));
         }}
         onCommand={onCommand}
+        closest={closest}
       />
     </Suspense>
   );

@@ -27,7 +27,13 @@ const KEYS: readonly (readonly [label: string, text: string])[] = [
   ["/", "/"],
 ];
 
-function View({ tab, visible }: { readonly tab: TerminalTab; readonly visible: boolean }) {
+interface ViewProps {
+  readonly tab: TerminalTab;
+  readonly visible: boolean;
+  readonly fontSize: number | undefined;
+}
+
+function View({ tab, visible, fontSize }: ViewProps) {
   const { terminals } = useLab();
   const focusRequests = useStore(terminals.store, (state) => state.focusRequests);
   const screenReader = usePreference("screenReader");
@@ -42,22 +48,91 @@ function View({ tab, visible }: { readonly tab: TerminalTab; readonly visible: b
       prompts={tab.prompts}
       label={`Terminal ${tab.name}`}
       focusRequests={focusRequests}
+      fontSize={fontSize}
     />
+  );
+}
+
+interface BodyProps {
+  /** On a phone there is a row of keys that its keyboard lacks. */
+  readonly keys?: boolean;
+  /** In px; that of the workspace unless said. */
+  readonly fontSize?: number;
+  /** Called after the flow that failed was selected. */
+  readonly onWhy?: () => void;
+}
+
+/** What the terminals show, and below it what is waited for or what failed. */
+export function TerminalBody({ keys = false, fontSize, onWhy }: BodyProps) {
+  const lab = useLab();
+  const { terminals, session } = lab;
+  const { tabs, active } = useStore(terminals.store);
+  const current = tabs.find((tab) => tab.id === active);
+  const running = current?.running;
+  const failed = current?.failed;
+  const now = useCallback(() => session.clock.now(), [session]);
+  return (
+    <ErrorBoundary what="The terminal">
+      <div className={styles["terminal"]}>
+        <div className={styles["views"]}>
+          <Suspense fallback={null}>
+            {tabs.map((tab) => (
+              <View key={tab.id} tab={tab} visible={tab.id === active} fontSize={fontSize} />
+            ))}
+          </Suspense>
+        </div>
+        {running !== undefined && (
+          <WaitBar
+            command={running.command}
+            since={running.since}
+            now={now}
+            onCancel={() => {
+              terminals.keys("\u0003");
+            }}
+          />
+        )}
+        {running === undefined && failed !== undefined && (
+          <div className={styles["waiting"]}>
+            <span>{failed.text}</span>
+            <button
+              type="button"
+              className={styles["why"]}
+              onClick={() => {
+                lab.select({ kind: "flow", flow: failed.flow });
+                onWhy?.();
+              }}
+            >
+              Why?
+            </button>
+          </div>
+        )}
+        {keys && (
+          <div className={styles["keys"]}>
+            {KEYS.map(([label, text]) => (
+              <button
+                key={label}
+                type="button"
+                onClick={() => {
+                  terminals.keys(text);
+                }}
+              >
+                {label}
+              </button>
+            ))}
+          </div>
+        )}
+      </div>
+    </ErrorBoundary>
   );
 }
 
 /** The terminals: tabs, waiting speed, screen-reader mode, and a row of keys where there are none. */
 export function TerminalPanel({ bare }: { readonly bare: boolean }) {
-  const lab = useLab();
-  const { terminals, session } = lab;
+  const { terminals } = useLab();
   const { tabs, active } = useStore(terminals.store);
   const speed = usePreference("speed");
   const screenReader = usePreference("screenReader");
   const set = useSetPreferences();
-  const current = tabs.find((tab) => tab.id === active);
-  const running = current?.running;
-  const failed = current?.failed;
-  const now = useCallback(() => session.clock.now(), [session]);
   return (
     <PanelFrame
       panel="terminal"
@@ -132,56 +207,7 @@ export function TerminalPanel({ bare }: { readonly bare: boolean }) {
         </>
       }
     >
-      <ErrorBoundary what="The terminal">
-        <div className={styles["terminal"]}>
-          <div className={styles["views"]}>
-            <Suspense fallback={null}>
-              {tabs.map((tab) => (
-                <View key={tab.id} tab={tab} visible={tab.id === active} />
-              ))}
-            </Suspense>
-          </div>
-          {running !== undefined && (
-            <WaitBar
-              command={running.command}
-              since={running.since}
-              now={now}
-              onCancel={() => {
-                terminals.keys("\u0003");
-              }}
-            />
-          )}
-          {running === undefined && failed !== undefined && (
-            <div className={styles["waiting"]}>
-              <span>{failed.text}</span>
-              <button
-                type="button"
-                className={styles["why"]}
-                onClick={() => {
-                  lab.select({ kind: "flow", flow: failed.flow });
-                }}
-              >
-                Why?
-              </button>
-            </div>
-          )}
-          {bare && (
-            <div className={styles["keys"]}>
-              {KEYS.map(([label, text]) => (
-                <button
-                  key={label}
-                  type="button"
-                  onClick={() => {
-                    terminals.keys(text);
-                  }}
-                >
-                  {label}
-                </button>
-              ))}
-            </div>
-          )}
-        </div>
-      </ErrorBoundary>
+      <TerminalBody keys={bare} />
     </PanelFrame>
   );
 }

@@ -44,6 +44,8 @@ export interface NetworkGraphProps {
   readonly onToggle?: (id: string, fold: boolean) => void;
   /** Types a command into the terminal; offered where the cluster is empty. */
   readonly onCommand?: (command: string) => void;
+  /** How much larger a small picture is drawn at most: more for a room than for a desk. */
+  readonly closest?: number | undefined;
 }
 
 /** The live graph: pan, zoom, keyboard, packets. Controlled; holds no state of the lab. */
@@ -69,6 +71,7 @@ function Canvas({
   lit,
   onToggle,
   onCommand,
+  closest,
 }: NetworkGraphProps) {
   const rootRef = useRef<HTMLDivElement>(null);
   const textId = useId();
@@ -88,7 +91,7 @@ function Canvas({
     () => emphasise(shown, selection, hoveredPolicy, lit),
     [shown, selection, hoveredPolicy, lit],
   );
-  const framing = useFraming(rootRef, picture, setPlace, setDistance);
+  const framing = useFraming(rootRef, picture, setPlace, setDistance, closest);
   const keys = useGraphKeys({ rootRef, picture, selection, onSelect, onTry, onToggle, framing });
   const nodes = useGraphNodes({
     picture,

@@ -26,6 +26,9 @@ const NEARLY_READABLE = 0.58;
 /** A picture that would be much larger than its place is shown whole: panning would not help. */
 const OVERVIEW = 0.36;
 
+/** A small picture is drawn so much larger at most. */
+const CLOSEST = 1.15;
+
 /** What the layout depends on. Steps of the aspect are coarse, so that resizing rarely moves a pod. */
 export interface Place {
   readonly narrow: boolean;
@@ -54,6 +57,7 @@ export function useFraming(
   picture: Picture,
   onPlace: (change: (place: Place) => Place) => void,
   onDistance: (distance: Distance) => void,
+  closest = CLOSEST,
 ): Framing {
   const flow = useReactFlow();
   const moved = useRef(false);
@@ -67,7 +71,7 @@ export function useFraming(
       const { x, y, width, height } = content.current;
       const margin = place.width < NARROW ? 14 : 24;
       const zoom = Math.min(
-        1.15,
+        closest,
         (place.width - 2 * margin) / Math.max(1, width),
         (place.height - margin - FOOT) / Math.max(1, height),
       );
@@ -85,7 +89,7 @@ export function useFraming(
         { duration },
       );
     },
-    [flow, rootRef],
+    [flow, rootRef, closest],
   );
 
   const { layout } = picture;

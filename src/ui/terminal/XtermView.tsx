@@ -15,7 +15,11 @@ export interface XtermViewProps {
   readonly label: string;
   /** A new number asks for the focus. */
   readonly focusRequests: number;
+  /** In px. */
+  readonly fontSize?: number | undefined;
 }
+
+const FONT_SIZE = 12.5;
 
 const token = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -23,7 +27,7 @@ const token = (name: string): string =>
 function createTerminal(screenReader: boolean): Terminal {
   return new Terminal({
     fontFamily: token("--mono"),
-    fontSize: 12.5,
+    fontSize: FONT_SIZE,
     lineHeight: 1.25,
     cursorBlink: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     scrollback: 5000,
@@ -59,6 +63,7 @@ function linesOf({ buffer: { normal } }: Terminal): readonly string[] {
 /** A terminal of the page. Keys go to the device, what the device prints is shown. */
 export default function XtermView(props: XtermViewProps) {
   const { device, attach, screenReader, visible, prompts, label, focusRequests } = props;
+  const { fontSize = FONT_SIZE } = props;
   const host = useRef<HTMLDivElement>(null);
   const terminal = useRef<Terminal>(undefined);
   const fit = useRef<FitAddon>(undefined);
@@ -109,6 +114,16 @@ export default function XtermView(props: XtermViewProps) {
   useEffect(() => {
     if (terminal.current !== undefined) terminal.current.options.screenReaderMode = screenReader;
   }, [screenReader]);
+
+  useEffect(() => {
+    const view = terminal.current;
+    if (view === undefined || view.options.fontSize === fontSize) return;
+    view.options.fontSize = fontSize;
+    if (host.current?.clientHeight === 0) return;
+    fit.current?.fit();
+    device.resize(view.cols, view.rows);
+    // a view of another device is a new one
+  }, [fontSize, device, attach]);
 
   const asked = useRef(focusRequests);
   useEffect(() => {
