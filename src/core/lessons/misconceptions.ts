@@ -13,12 +13,18 @@ import type {
   NetworkPolicySpec,
   PolicyType,
 } from "../api/objects.ts";
-import { compileNetwork, type CompiledNetwork } from "../netpol/compile.ts";
+import { compileNetwork, recompile, type CompiledNetwork } from "../netpol/compile.ts";
 import type { ClusterObjects } from "../netpol/endpoints.ts";
-import { evaluate } from "../netpol/evaluate.ts";
-import { explain, type DirectionExplanation } from "../netpol/explain.ts";
+import {
+  evaluate,
+  policiesIsolating,
+  questionsOf,
+  ruleMatched,
+  traceRule,
+  type DirectionQuestion,
+} from "../netpol/evaluate.ts";
 import { policyTypesOf } from "../netpol/normalise.ts";
-import type { Endpoint, Flow } from "../netpol/types.ts";
+import type { DirectionVerdict, Endpoint, Flow, PolicyRef } from "../netpol/types.ts";
 
 /** May this connection be opened? `servicePort` is set when a Service's port was dialled. */
 export interface Question {
@@ -50,11 +56,19 @@ export function rightAnswer(objects: ClusterObjects): Answer {
   return truth(compileNetwork(objects));
 }
 
-/** What somebody with the belief expects. */
-export function believedAnswer(belief: Misconception, objects: ClusterObjects): Answer {
+/**
+ * What somebody with the belief expects.
+ * @param real the same objects compiled, where they are: what the belief leaves as it is, is taken
+ */
+export function believedAnswer(
+  belief: Misconception,
+  objects: ClusterObjects,
+  real?: CompiledNetwork,
+): Answer {
   const read = belief.reads?.(objects) ?? objects;
-  const network = compileNetwork(read);
+  const network = real === undefined ? compileNetwork(read) : recompile(real, read);
   const answer = (belief.concludes ?? truth)(network, read);
+  if (real !== undefined && network.endpoints === real.endpoints) return answer;
   return ({ flow, ...question }) => answer({ ...question, flow: asRead(network, flow) });
 }
 
@@ -213,26 +227,44 @@ const BOTH: readonly PolicyType[] = ["Ingress", "Egress"];
 // ---------------------------------------------------------------------------------------------
 // Ways of concluding
 
+/** A policy that guards a gate, and whether it lets the connection pass. */
+interface Guard {
+  readonly policy: PolicyRef;
+  readonly allows: boolean;
+}
+
 /** Each gate by itself: `decide` is asked about gates that policies guard. */
 const gates =
-  (decide: (side: DirectionExplanation, order: readonly string[]) => boolean) =>
+  (decide: (guards: readonly Guard[], order: readonly string[]) => boolean) =>
   (network: CompiledNetwork, objects: ClusterObjects): Answer => {
     const order = objects.policies.map(
       ({ metadata }) => `${metadata.namespace ?? "default"}/${metadata.name}`,
     );
-    const passes = (side: DirectionExplanation): boolean =>
-      side.policies.length === 0 ? side.verdict.allowed : decide(side, order);
+    const guardsOf = (question: DirectionQuestion): readonly Guard[] => {
+      const { subject, direction } = question;
+      if (subject.kind !== "pod") return [];
+      return policiesIsolating(network, subject, direction).map(({ ref, rules }) => ({
+        policy: ref,
+        allows: (rules[direction] ?? []).some((rule) =>
+          ruleMatched(traceRule(rule, question, network)),
+        ),
+      }));
+    };
     return ({ flow }) => {
-      const { egress, ingress } = explain(network, flow);
-      return passes(egress) && passes(ingress);
+      const { egress, ingress } = evaluate(network, flow);
+      const [out, into] = questionsOf(flow);
+      const passes = (verdict: DirectionVerdict, question: DirectionQuestion): boolean => {
+        const guards = verdict.reason === "exempt" ? [] : guardsOf(question);
+        return guards.length === 0 ? verdict.allowed : decide(guards, order);
+      };
+      return passes(egress, out) && passes(ingress, into);
     };
   };
 
 /** The policy that stands last in the order of the files. */
-function lastAllows({ policies }: DirectionExplanation, order: readonly string[]): boolean {
-  const place = (ref: { readonly namespace: string; readonly name: string }): number =>
-    order.indexOf(`${ref.namespace}/${ref.name}`);
-  return policies.reduce((a, b) => (place(b.policy) > place(a.policy) ? b : a)).allows;
+function lastAllows(guards: readonly Guard[], order: readonly string[]): boolean {
+  const place = (ref: PolicyRef): number => order.indexOf(`${ref.namespace}/${ref.name}`);
+  return guards.reduce((a, b) => (place(b.policy) > place(a.policy) ? b : a)).allows;
 }
 
 /** A port that no rule names: replies go to a port that the caller's kernel picked. */
@@ -258,7 +290,7 @@ export const MISCONCEPTIONS: readonly Misconception[] = [
   {
     id: "M13",
     flag: "intersect",
-    concludes: gates(({ policies }) => policies.every(({ allows }) => allows)),
+    concludes: gates((guards) => guards.every(({ allows }) => allows)),
   },
   { id: "M15", flag: "whole_ns", reads: specs((spec) => ({ ...spec, podSelector: {} })) },
   {
