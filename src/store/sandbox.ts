@@ -33,7 +33,8 @@ export async function openSandbox(
   return `/lab/${await shelveStart(shelf, start, `sandbox-${name}`)}`;
 }
 
-async function sandboxStart(title: string, content: SandboxContent): Promise<SessionStart> {
+/** The start of a sandbox by itself. @throws Error with a sentence for the person */
+export async function sandboxStart(title: string, content: SandboxContent): Promise<SessionStart> {
   const { cluster, manifests, plugin, policies, commands } = content;
   const heading = { id: "sandbox", title };
   const rest = {

@@ -99,7 +99,7 @@ function find(
   switch (question.type) {
     case "single":
     case "outcome":
-      return chosen(question, as("option"));
+      return chosen(question, as("option"), world);
     case "spot":
       return spotted(question, as("option"));
     case "multi":
@@ -119,7 +119,11 @@ function find(
 
 const whole = (right: boolean): number => (right ? 1 : 0);
 
-function chosen(question: Of<"single" | "outcome">, given: Answer<"option">): Found {
+function chosen(
+  question: Of<"single" | "outcome">,
+  given: Answer<"option">,
+  world: QuestionWorld | undefined,
+): Found {
   const option = given && question.options[given.option];
   return {
     unlike: option?.example === false,
@@ -127,7 +131,14 @@ function chosen(question: Of<"single" | "outcome">, given: Answer<"option">): Fo
     parts: question.options.map((_, index) => ({ right: index === question.answer })),
     belief: option?.belief,
     feedback: option?.feedback,
+    about: world && refuted(option?.claims ?? [], world),
   };
+}
+
+/** The connection of the first claim that does not hold. */
+function refuted(claims: readonly CheckSource[], { world }: QuestionWorld): NamedFlow | undefined {
+  const claim = claims.find((source) => !readCheck(source).run(world).holds);
+  return claim === undefined ? undefined : flowsOf([claim])[0];
 }
 
 function spotted(question: Of<"spot">, given: Answer<"option">): Found {
