@@ -1,4 +1,4 @@
-import { Suspense, lazy, useEffect } from "react";
+import { Suspense, lazy, useEffect, type ReactNode } from "react";
 import { Route, Router, Switch } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { pathOf, type LabTarget } from "../../store/target.ts";
@@ -10,6 +10,7 @@ import styles from "./App.module.css";
 
 const Workspace = lazy(() => import("./Workspace.tsx"));
 const HomeDemo = lazy(() => import("./HomeDemo.tsx"));
+const OpenShared = lazy(() => import("../share/OpenShared.tsx"));
 const Continue = lazy(() => import("../home/Continue.tsx"));
 
 /** Follows the chosen theme; "system" leaves it to the browser's own setting. */
@@ -32,6 +33,15 @@ function LabOf({ target }: { readonly target: LabTarget }) {
   );
 }
 
+/** A page that is fetched when it is opened. */
+function Fetched({ what, children }: { readonly what: string; readonly children: ReactNode }) {
+  return (
+    <ErrorBoundary what={what}>
+      <Suspense fallback={<p className={styles["wait"]}>Opening…</p>}>{children}</Suspense>
+    </ErrorBoundary>
+  );
+}
+
 function Pages() {
   useTheme();
   return (
@@ -46,6 +56,13 @@ function Pages() {
         <Route path="/puzzle/:id">{({ id }) => <LabOf target={{ kind: "puzzle", id }} />}</Route>
         <Route path="/challenge/:id">
           {({ id }) => <LabOf target={{ kind: "challenge", id }} />}
+        </Route>
+        <Route path="/s/:data">
+          {({ data }) => (
+            <Fetched what="The link">
+              <OpenShared key={data} data={data} />
+            </Fetched>
+          )}
         </Route>
         <Route>
           <Home

@@ -12,6 +12,7 @@ import { usePreference, useSetPreferences } from "../hooks/usePreferences.ts";
 import type { Arrangement } from "../hooks/useWidth.ts";
 import { ImportDialog } from "../importer/ImportDialog.tsx";
 import { PluginMenu } from "../plugins/PluginMenu.tsx";
+import { ShareButton } from "../share/ShareButton.tsx";
 import { ScenarioList } from "./ScenarioList.tsx";
 import styles from "./Workspace.module.css";
 
@@ -89,6 +90,7 @@ export function LabHeader({ route, arrangement, drawer, onDrawer }: Props) {
       >
         Open your own YAML
       </Button>
+      <ShareButton />
       <Button
         onClick={() => {
           setDialog("reset");
