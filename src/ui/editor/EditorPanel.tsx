@@ -1,10 +1,10 @@
 import { Suspense, lazy, useState } from "react";
 import type { FileSnapshot } from "../../core/shell/memoryFiles.ts";
 import { Button } from "../components/Button.tsx";
-import type { EditorFix, EditorProblem } from "./CodeEditor.tsx";
+import type { EditorFix, EditorProblem } from "../components/code/CodeEditor.tsx";
 import styles from "./Editor.module.css";
 
-const CodeEditor = lazy(() => import("./CodeEditor.tsx"));
+const CodeEditor = lazy(() => import("../components/code/CodeEditor.tsx"));
 
 export interface ApplyResult {
   readonly ok: boolean;

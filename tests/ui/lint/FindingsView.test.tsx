@@ -1,7 +1,7 @@
 import { fireEvent, render, screen } from "@testing-library/react";
 import { describe, expect, test, vi } from "vitest";
 import type { Finding } from "../../../src/core/lint/finding.ts";
-import { diagnosticOf } from "../../../src/ui/editor/diagnostics.ts";
+import { diagnosticOf } from "../../../src/ui/components/code/diagnostics.ts";
 import { clusterOf } from "../../support/session.ts";
 import { FindingsView } from "../../../src/ui/lint/FindingsView.tsx";
 

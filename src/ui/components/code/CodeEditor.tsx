@@ -18,7 +18,7 @@ import {
 import { useEffect, useRef } from "react";
 import { diagnosticOf } from "./diagnostics.ts";
 import { theme } from "./theme.ts";
-import styles from "./Editor.module.css";
+import styles from "./code.module.css";
 
 /** A problem at a place of the text; offsets in UTF-16 units. */
 export interface EditorProblem {
@@ -50,7 +50,7 @@ export interface CodeEditorProps {
   /** Asked after a pause in typing; what it finds is shown at its line. */
   readonly check: (text: string) => Promise<readonly EditorProblem[]>;
   /** A fix that is none of the text was chosen. */
-  readonly onFix: (fix: EditorFix) => void;
+  readonly onFix?: (fix: EditorFix) => void;
   /** Ctrl-Enter or Cmd-Enter. */
   readonly onApply: () => void;
   /** Escape leaves the editor. */
@@ -59,6 +59,8 @@ export interface CodeEditorProps {
   readonly applies: string;
   /** `:wq`, `:w`, `:q` typed on a line of its own, as in vi; the line is taken out again. */
   readonly onViCommand?: (() => void) | undefined;
+  /** False where the editor stands within a text to be read: it waits to be chosen. */
+  readonly takesFocus?: boolean;
   /** 1-based line to bring into view and light; a new object reveals again. */
   readonly reveal?: { readonly line: number } | undefined;
   /** Further features (completion, hover, preview) plug in here. */
@@ -111,7 +113,7 @@ export default function CodeEditor(props: CodeEditorProps) {
         const end = editor.state.doc.length;
         return found.map((problem) =>
           diagnosticOf(problem, end, (fix) => {
-            latest.current.onFix(fix);
+            latest.current.onFix?.(fix);
           }),
         );
       },
@@ -175,7 +177,7 @@ export default function CodeEditor(props: CodeEditorProps) {
       }),
     });
     view.current = editor;
-    editor.focus();
+    if (latest.current.takesFocus !== false) editor.focus();
     return () => {
       editor.destroy();
       view.current = undefined;
