@@ -54,21 +54,27 @@ export interface QuestionBank extends QuizBank {
   readonly stems: Readonly<Record<string, readonly Block[]>>;
 }
 
-const heading = { query: "?heading", import: "default", eager: true } as const;
-const lazy = { import: "default" } as const;
-const raw = { query: "?raw", import: "default" } as const;
-
+// the build reads the options of a glob as they stand: they cannot be shared by a name
 const root = "../../lessons/";
-const lessonHeadings = import.meta.glob<LessonHeading>("../../lessons/L*/lesson.yaml", heading);
-const puzzleHeadings = import.meta.glob<PuzzleHeading>(
-  "../../lessons/puzzles/*/puzzle.yaml",
-  heading,
-);
+const lessonHeadings = import.meta.glob<LessonHeading>("../../lessons/L*/lesson.yaml", {
+  query: "?heading",
+  import: "default",
+  eager: true,
+});
+const puzzleHeadings = import.meta.glob<PuzzleHeading>("../../lessons/puzzles/*/puzzle.yaml", {
+  query: "?heading",
+  import: "default",
+  eager: true,
+});
 const challengeHeadings = import.meta.glob<ChallengeHeading>(
   "../../lessons/challenges/*/challenge.yaml",
-  heading,
+  { query: "?heading", import: "default", eager: true },
 );
-const demoHeadings = import.meta.glob<DemoHeading>("../../lessons/demos/*/demo.yaml", heading);
+const demoHeadings = import.meta.glob<DemoHeading>("../../lessons/demos/*/demo.yaml", {
+  query: "?heading",
+  import: "default",
+  eager: true,
+});
 
 const courses = import.meta.glob<Course>("../../lessons/course.yaml", {
   import: "default",
@@ -76,18 +82,22 @@ const courses = import.meta.glob<Course>("../../lessons/course.yaml", {
 });
 const books = import.meta.glob<{ readonly misconceptions: readonly BookEntry[] }>(
   "../../lessons/misconceptions.yaml",
-  lazy,
+  { import: "default" },
 );
 const glossaries = import.meta.glob<{ readonly terms: readonly Term[] }>(
   "../../lessons/glossary.yaml",
-  lazy,
+  { import: "default" },
 );
-const lessons = import.meta.glob<Lesson>("../../lessons/L*/lesson.yaml", lazy);
-const texts = import.meta.glob<Prose>("../../lessons/L*/text.md", lazy);
-const puzzles = import.meta.glob<Puzzle>("../../lessons/puzzles/*/puzzle.yaml", lazy);
-const challenges = import.meta.glob<Challenge>("../../lessons/challenges/*/challenge.yaml", lazy);
-const demos = import.meta.glob<Demo>("../../lessons/demos/*/demo.yaml", lazy);
-const banks = import.meta.glob<QuestionBank>("../../lessons/quiz/*.yaml", lazy);
+const lessons = import.meta.glob<Lesson>("../../lessons/L*/lesson.yaml", { import: "default" });
+const texts = import.meta.glob<Prose>("../../lessons/L*/text.md", { import: "default" });
+const puzzles = import.meta.glob<Puzzle>("../../lessons/puzzles/*/puzzle.yaml", {
+  import: "default",
+});
+const challenges = import.meta.glob<Challenge>("../../lessons/challenges/*/challenge.yaml", {
+  import: "default",
+});
+const demos = import.meta.glob<Demo>("../../lessons/demos/*/demo.yaml", { import: "default" });
+const banks = import.meta.glob<QuestionBank>("../../lessons/quiz/*.yaml", { import: "default" });
 const files = import.meta.glob<string>(
   [
     "../../lessons/L*/files/*",
@@ -95,7 +105,7 @@ const files = import.meta.glob<string>(
     "../../lessons/challenges/*/files/*",
     "../../lessons/demos/*/files/*",
   ],
-  raw,
+  { query: "?raw", import: "default" },
 );
 
 /** The modules in their order. */
