@@ -51,5 +51,5 @@ function flow(value: Json): string {
 /** Texts of the vocabulary need quotes only where they would be read as something else. */
 function scalar(value: Json): string {
   if (typeof value !== "string") return JSON.stringify(value);
-  return staysJSON.stringify(value) ? value : JSON.stringify(value);
+  return staysString(value) ? value : JSON.stringify(value);
 }
