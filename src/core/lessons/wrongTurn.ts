@@ -130,6 +130,14 @@ interface Goal {
 const holds = ({ asked, want }: Goal, answer: Answer): boolean =>
   asked.every((question) => answer(question)) === want;
 
+/** The connections that checks speak of, by their ends as they are now; targets without names. */
+export function wantedFlows(
+  world: CheckWorld,
+  checks: readonly CheckSource[],
+): readonly CheckedFlow[] {
+  return checks.flatMap((source) => goalsOf(world, source)).map(({ flow }) => flow);
+}
+
 /** Of `any` and `not` nothing follows for a single connection. */
 function goalsOf(world: CheckWorld, source: CheckSource): readonly Goal[] {
   if (typeof source !== "string")

@@ -3,21 +3,17 @@ import { Group, Panel, Separator } from "react-resizable-panels";
 import type { FlowRequest } from "../../core/graph/types.ts";
 import { isUnchanged } from "../../core/report/changes.ts";
 import { diffHeadline } from "../../core/report/changesText.ts";
-import { watchedRequest } from "../../core/session/graph.ts";
 import { changesBetween } from "../../core/session/report.ts";
-import { verdictOn } from "../../core/session/view.ts";
 import type { LabTarget } from "../../store/target.ts";
 import type { PanelId } from "../../store/preferences.ts";
-import { ErrorBoundary } from "../components/ErrorBoundary.tsx";
-import { Guide } from "../guide/Guide.tsx";
 import { useLab, useLabState } from "../hooks/useLab.ts";
 import { usePreference, useSetPreferences } from "../hooks/usePreferences.ts";
 import { useArrangement } from "../hooks/useWidth.ts";
+import { GuidePanel } from "./GuidePanel.tsx";
 import { InspectorPanel } from "./InspectorPanel.tsx";
 import { LabHeader } from "./LabHeader.tsx";
 import { NetworkPanel } from "./NetworkPanel.tsx";
 import { Notices } from "./Notices.tsx";
-import { PanelFrame } from "./PanelFrame.tsx";
 import { TerminalPanel } from "./TerminalPanel.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { useLabKeys } from "./useLabKeys.ts";
@@ -29,41 +25,6 @@ const SAVED = {
   memory: "Not saved: this browser stores nothing",
   failed: "Saving failed: storage is full or refused",
 } as const;
-
-/** What a guide shows of the lab: checks as they stand, and what was run. */
-function GuideContent({ onRun }: { readonly onRun: (command: string) => void }) {
-  const lab = useLab();
-  const { scenario } = lab.session;
-  const cluster = useLabState((state) => state.cluster);
-  const log = useLabState((state) => state.log);
-  const checks = useMemo(
-    () =>
-      scenario.watch.map((flow) => {
-        const request = watchedRequest(cluster, scenario, flow);
-        return {
-          flow,
-          request,
-          allowed:
-            request === undefined
-              ? undefined
-              : verdictOn(cluster, request, scenario.outside)?.allowed,
-        };
-      }),
-    [cluster, scenario],
-  );
-  return (
-    <Guide
-      scenario={scenario}
-      checks={checks}
-      ran={new Set(log)}
-      onRun={onRun}
-      onSelect={(flow) => {
-        const request = checks.find((check) => check.flow === flow)?.request;
-        if (request !== undefined) lab.select({ kind: "flow", flow: request });
-      }}
-    />
-  );
-}
 
 interface PanelsProps {
   readonly panels: Readonly<Record<PanelId, ReactNode>>;
@@ -249,14 +210,17 @@ export function LabPage({ target }: { readonly target: LabTarget }) {
     }
   }
 
+  const showTerminal = useCallback(() => {
+    if (arrangement === "tabs") setTab("terminal");
+    else if (hidden.includes("terminal") || (maximised ?? "terminal") !== "terminal")
+      set({ hidden: hidden.filter((panel) => panel !== "terminal"), maximised: undefined });
+  }, [arrangement, hidden, maximised, set]);
   const runCommand = useCallback(
     (command: string) => {
       lab.terminals.type(command);
-      if (arrangement === "tabs") setTab("terminal");
-      else if (hidden.includes("terminal") || (maximised ?? "terminal") !== "terminal")
-        set({ hidden: hidden.filter((panel) => panel !== "terminal"), maximised: undefined });
+      showTerminal();
     },
-    [lab, arrangement, hidden, maximised, set],
+    [lab, showTerminal],
   );
   const tryFlow = useCallback(
     (flow: FlowRequest) => {
@@ -270,11 +234,12 @@ export function LabPage({ target }: { readonly target: LabTarget }) {
   const bare = arrangement === "tabs";
   const panels: Readonly<Record<PanelId, ReactNode>> = {
     guide: (
-      <PanelFrame panel="guide" name="Guide" bare={bare} bar={<h2>Guide</h2>}>
-        <ErrorBoundary what="The guide">
-          <GuideContent onRun={runCommand} />
-        </ErrorBoundary>
-      </PanelFrame>
+      <GuidePanel
+        bare={bare}
+        step={target.kind === "lesson" ? target.step : undefined}
+        onRun={runCommand}
+        onTerminal={showTerminal}
+      />
     ),
     network: (
       <NetworkPanel

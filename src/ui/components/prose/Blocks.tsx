@@ -99,6 +99,7 @@ function One({ block }: { readonly block: Block }) {
     case "try":
       return (
         <div className={styles["try"]}>
+          {block.command !== undefined && <CommandLine command={block.command} />}
           {block.children.map((child, index) => {
             const command = onlyCommand(child);
             return command === undefined ? (
