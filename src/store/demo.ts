@@ -3,10 +3,12 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { DEMO_START, scenesBehind, type DemoAction, type DemoRun } from "../core/lessons/demo.ts";
 import { readDemoRun } from "../core/lessons/demoMessage.ts";
 import type { Demo } from "../core/lessons/schema/lesson.ts";
+import { demoFlows } from "../core/session/demoCamera.ts";
 import { DemoPlay } from "../core/session/demoRun.ts";
 import { openStageChannel } from "./demoChannel.ts";
 import { demoTerminal } from "./demoTerminal.ts";
 import type { Lab } from "./lab.ts";
+import { watchedFlows } from "./watch.ts";
 
 export interface DemoState {
   readonly run: DemoRun;
@@ -58,6 +60,7 @@ function writeKept(demo: Demo, storage: Pick<Storage, "setItem">, kept: Kept): v
 /** @param lab at the beginning of the demonstration */
 export function openDemo(lab: Lab, demo: Demo, storage: Storage = sessionStorage): DemoStage {
   const kept = readKept(demo, storage);
+  lab.setWatch(watchedFlows(demoFlows(demo, lab.session.cluster.state)));
   const store = createStore<DemoState>(() => ({
     run: DEMO_START,
     since: kept?.since,

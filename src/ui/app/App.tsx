@@ -10,6 +10,7 @@ import styles from "./App.module.css";
 
 const Workspace = lazy(() => import("./Workspace.tsx"));
 const HomeDemo = lazy(() => import("./HomeDemo.tsx"));
+const PresenterPage = lazy(() => import("../demo/PresenterPage.tsx"));
 const OpenShared = lazy(() => import("../share/OpenShared.tsx"));
 const Continue = lazy(() => import("../home/Continue.tsx"));
 
@@ -57,6 +58,16 @@ function Pages() {
         <Route path="/challenge/:id">
           {({ id }) => <LabOf target={{ kind: "challenge", id }} />}
         </Route>
+        <Route path="/demo/:id/notes">
+          {({ id }) => (
+            <ErrorBoundary what="The notes">
+              <Suspense fallback={<p className={styles["wait"]}>Opening the notes…</p>}>
+                <PresenterPage key={id} id={id} />
+              </Suspense>
+            </ErrorBoundary>
+          )}
+        </Route>
+        <Route path="/demo/:id">{({ id }) => <LabOf target={{ kind: "demo", id }} />}</Route>
         <Route path="/s/:data">
           {({ data }) => (
             <Fetched what="The link">

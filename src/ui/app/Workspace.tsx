@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { Suspense, lazy, useEffect, useState } from "react";
 import type { Lab } from "../../store/lab.ts";
 import type { LabTarget } from "../../store/target.ts";
 import { openLab } from "../../store/openLab.ts";
@@ -6,6 +6,8 @@ import { LabContext } from "../hooks/useLab.ts";
 import { usePreferencesStore } from "../hooks/usePreferences.ts";
 import { LabPage } from "./LabPage.tsx";
 import styles from "./App.module.css";
+
+const DemoStage = lazy(() => import("./DemoStage.tsx"));
 
 type Opening =
   | { readonly kind: "opening" }
@@ -53,9 +55,16 @@ export default function Workspace({ target }: { readonly target: LabTarget }) {
         </p>
       </main>
     );
+  const { activity } = opening.lab;
   return (
     <LabContext value={opening.lab}>
-      <LabPage target={target} />
+      {activity.kind === "demo" ? (
+        <Suspense fallback={<p className={styles["wait"]}>Setting the stage…</p>}>
+          <DemoStage demo={activity.content.demo} />
+        </Suspense>
+      ) : (
+        <LabPage target={target} />
+      )}
     </LabContext>
   );
 }
