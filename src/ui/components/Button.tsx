@@ -1,7 +1,8 @@
-import type { ButtonHTMLAttributes } from "react";
+import type { ButtonHTMLAttributes, Ref } from "react";
 import styles from "./Button.module.css";
 
 export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly ref?: Ref<HTMLButtonElement> | undefined;
   readonly look?: "plain" | "ghost" | "primary" | undefined;
   readonly size?: "small" | "medium" | "large" | undefined;
 }
