@@ -4,11 +4,15 @@ import { termUses } from "../../content/lint/terms.ts";
 import { readProse } from "../../content/prose.ts";
 import { formatProblem } from "../../core/lessons/schema/read.ts";
 import { PROOFS } from "../../core/session/verify/ledger.ts";
+import type { Grounds } from "../../core/session/verify/stage.ts";
 import { verifyLessons, type VerifyReport } from "../../core/session/verify/verify.ts";
 import { nodeHost } from "../host.ts";
 import { readTree } from "./tree.ts";
 
 export type { VerifyReport };
+
+/** For those who verify again and again. */
+const grounds: Grounds = new Map();
 
 /**
  * @param only ids; empty means all
@@ -19,7 +23,7 @@ export async function verifyFolder(
   only: readonly string[] = [],
 ): Promise<VerifyReport> {
   const prose = { read: readProse, lintProse, lintText, termUses };
-  return verifyLessons(readTree(folder), { openHost: nodeHost, prose }, only);
+  return verifyLessons(readTree(folder), { openHost: nodeHost, prose, grounds }, only);
 }
 
 /** Counts, one a line, then the problems. */

@@ -28,10 +28,22 @@ export const CODE = "◦";
 
 const parser = unified().use(remarkParse).use(remarkGfm).use(remarkDirective);
 
-export function readPassages(markdown: string): {
+interface Passages {
   readonly passages: readonly Passage[];
   readonly headings: readonly Heading[];
-} {
+}
+
+/** Texts are read by several rules, and again when a lesson is saved. */
+const known = new Map<string, Passages>();
+const MOST_KNOWN = 10_000;
+
+export function readPassages(markdown: string): Passages {
+  const found = known.get(markdown) ?? parse(markdown);
+  if (known.size < MOST_KNOWN) known.set(markdown, found);
+  return found;
+}
+
+function parse(markdown: string): Passages {
   const passages: Passage[] = [];
   const headings: Heading[] = [];
   let step = "";

@@ -1,5 +1,6 @@
 /** How an activity begins: its cluster, its files, and what was done before the learner comes. */
 import { CancelSource } from "../cluster/clock.ts";
+import type { ClusterState } from "../cluster/types.ts";
 import { pluginNamed } from "../netpol/profiles/registry.ts";
 import { TextOutput } from "../shell/streams.ts";
 import { readFiles } from "./documents.ts";
@@ -14,6 +15,8 @@ export interface BeginContent {
   readonly scenario: Scenario;
   /** YAML documents of the cluster. */
   readonly manifests: string;
+  /** The cluster that `startCluster` made of the manifests for the same time; made anew without it. */
+  readonly ground?: ClusterState | undefined;
   /** Of the home folder, by path relative to it. */
   readonly files: Readonly<Record<string, string>>;
   /** What `start` of a lesson says: the plugin, and files that are applied. */
@@ -51,12 +54,7 @@ export async function begin(
 ): Promise<SessionStart> {
   const { scenario, manifests, files, start, policies, before = [] } = content;
   const applies = (start?.apply ?? []).map((name) => `kubectl apply -f ${name}`);
-  const { objects, problems } = readFiles([{ name: "cluster.yaml", text: manifests }]);
-  const { state, applied } = startCluster(objects, now);
-  const [problem] = [...problems, ...applied.problems];
-  if (problem !== undefined) {
-    throw new BeginError(`cluster of ${scenario.id}, line ${problem.line}: ${problem.message}`);
-  }
+  const state = content.ground ?? groundOf(scenario, manifests, now);
   const plain: SessionStart = { scenario, cluster: state, files: startFiles(files, now) };
   const plugin = start?.plugin;
   if (plugin !== undefined && pluginNamed(plugin) === undefined) {
@@ -84,6 +82,17 @@ export async function begin(
   } finally {
     session.close();
   }
+}
+
+/** The cluster of a scenario by itself. */
+function groundOf(scenario: Scenario, manifests: string, now: number): ClusterState {
+  const { objects, problems } = readFiles([{ name: "cluster.yaml", text: manifests }]);
+  const { state, applied } = startCluster(objects, now);
+  const [problem] = [...problems, ...applied.problems];
+  if (problem !== undefined) {
+    throw new BeginError(`cluster of ${scenario.id}, line ${problem.line}: ${problem.message}`);
+  }
+  return state;
 }
 
 /** Types a command; it may fail, as a blocked curl does. */

@@ -40,7 +40,7 @@ describe("a lesson file", () => {
     [
       "an unknown field",
       GOOD.replace("title: The", "titel: The"),
-      'lesson.yaml:1:1 Unrecognized key: "titel"',
+      "lesson.yaml:2:1 titel: there is no such field",
     ],
     ["a wrong id", GOOD.replace("L01", "lesson-1"), "lesson.yaml:1:1 id: "],
     ["a level nobody has", GOOD.replace("beginner", "guru"), "lesson.yaml:3:1 level: "],

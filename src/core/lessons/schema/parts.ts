@@ -2,6 +2,9 @@
 import * as z from "zod/mini";
 import type { CheckSource } from "../checks/registry.ts";
 
+/** YAML whose form somebody else checks. */
+export const anyYaml = z.json();
+
 const about = (text: string) => z.describe(text);
 
 /** A text that is not empty, described for authors. */

@@ -40,7 +40,9 @@ const option = z.strictObject({
   example: z.optional(
     z
       .literal(false)
-      .check(z.describe("Set where the belief's counterexample is not about what this option says.")),
+      .check(
+        z.describe("Set where the belief's counterexample is not about what this option says."),
+      ),
   ),
 });
 

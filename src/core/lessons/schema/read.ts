@@ -65,6 +65,10 @@ type Issue = z.core.$ZodIssue;
 
 /** Of a union the branch that came furthest says best what is wrong. */
 function deepest(issue: Issue): Pick<Issue, "path" | "message"> {
+  if (issue.code === "unrecognized_keys") {
+    // what is wrong is the key, not what holds it
+    return { path: [...issue.path, issue.keys[0] ?? ""], message: "there is no such field" };
+  }
   if (issue.code !== "invalid_union") return issue;
   const inner = issue.errors
     .flat()

@@ -29,8 +29,8 @@ export async function proveChallenge(
     hold("broken", broken, "at the start");
     hold("guard", guard, "at the start");
     if (lab.run(goal).every(({ holds }) => holds)) {
-      fine = false;
       ledger.fault(content.problem("goal", "holds at the start: nothing is broken"));
+      return;
     }
     const checks = [...goal, ...guard];
     await proveHints({ content, path: "hints", task: ticket, hints, solution, checks }, lab, ledger);

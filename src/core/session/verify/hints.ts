@@ -6,8 +6,11 @@ import type { Ledger } from "./ledger.ts";
 
 /** Words that carry something; case and markup do not. */
 function wordsOf(text: string): ReadonlySet<string> {
-  return new Set(text.toLowerCase().match(/[a-z0-9][a-z0-9./:=-]*[a-z0-9]|--?[a-z]+/g) ?? []);
+  return new Set(listOf(text));
 }
+
+const listOf = (text: string): readonly string[] =>
+  text.toLowerCase().match(/[a-z0-9][a-z0-9./:=-]*[a-z0-9]|--?[a-z]+|[0-9]/g) ?? [];
 
 /** Words that every sentence may have: a hint made of these alone says nothing new. */
 const SMALL = new Set(
@@ -16,8 +19,20 @@ const SMALL = new Set(
   ),
 );
 
+/** The last hint may put together what was said in pieces: it has a pair of words that none had. */
+function joins(hint: string, said: readonly string[]): boolean {
+  const pairs = (text: string): readonly string[] => {
+    const words = listOf(text);
+    return words.slice(1).map((word, i) => `${words[i] ?? ""} ${word}`);
+  };
+  const known = new Set(said.flatMap(pairs));
+  return pairs(hint).some((pair) => !known.has(pair));
+}
+
 const news = (text: string, known: ReadonlySet<string>): readonly string[] =>
-  [...wordsOf(text)].filter((word) => word.length > 2 && !SMALL.has(word) && !known.has(word));
+  [...wordsOf(text)].filter(
+    (word) => (word.length > 2 || /\d/.test(word)) && !SMALL.has(word) && !known.has(word),
+  );
 
 /** Commands in a hint: what is set as code, or the whole of it. */
 function commandsIn(hint: string): readonly string[] {
@@ -52,11 +67,14 @@ export async function proveHints(
   const known = new Set(wordsOf(task));
   for (const [i, hint] of hints.entries()) {
     const at = `${path}[${i}]`;
-    ledger.expect("hints", news(hint, known).length > 0, () =>
+    const last = i === hints.length - 1;
+    const isNew =
+      news(hint, known).length > 0 || (last && joins(hint, [task, ...hints.slice(0, i)]));
+    ledger.expect("hints", isNew, () =>
       content.problem(at, "says nothing that the task and the hints before it have not said"),
     );
     for (const word of wordsOf(hint)) known.add(word);
-    if (i === hints.length - 1) continue;
+    if (last) continue;
     const gives = spells(hint, solution) || (await solves(hint, checks, lab));
     ledger.expect("hintsRun", !gives, () =>
       content.problem(at, "gives the whole solution; only the last hint may"),

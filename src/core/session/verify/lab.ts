@@ -14,7 +14,7 @@ import { Session } from "../session.ts";
 export type OpenHost = (start: number) => HeadlessHost;
 
 /** Lab time at which everything that is verified begins. */
-const NOW = Date.UTC(2026, 2, 14, 9);
+export const NOW = Date.UTC(2026, 2, 14, 9);
 /** Lab milliseconds that a command may take. */
 const LIMIT = 600_000;
 

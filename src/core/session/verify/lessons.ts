@@ -1,7 +1,8 @@
 /** A lesson, step by step: open when it begins, done by its solution, fair, its predictions right. */
-import type { CheckWorld } from "../../lessons/checks/check.ts";
 import type { CheckSource } from "../../lessons/checks/registry.ts";
 import type { Lesson, LessonStep } from "../../lessons/schema/lesson.ts";
+import type { ContentProblem } from "../../lessons/schema/read.ts";
+import type { Done } from "../lessonWorld.ts";
 import { policiesIn } from "../view.ts";
 import { gives } from "./beliefs.ts";
 import { enforces, unfair } from "./fairness.ts";
@@ -16,8 +17,8 @@ import { openAt, type Stage } from "./stage.ts";
 const isDeed = (source: CheckSource): boolean =>
   typeof source === "string" && /^(ran|answered) /.test(source);
 
-/** What the lab is that checks of state can see. */
-const standing = ({ state }: Lab): unknown => state.objects;
+/** The policies as one value: the same as long as none changed. */
+const policyMap = ({ state }: Lab): unknown => state.objects.get("networking.k8s.io/NetworkPolicy");
 
 export async function proveLesson(
   folder: Folder<Lesson>,
@@ -30,9 +31,10 @@ export async function proveLesson(
   if (lab === undefined) return;
   try {
     const before: string[] = [];
+    const fallen = new Set<number>();
     for (const [i, step] of value.steps.entries()) {
       if (i > 0 && !(await sameStart(folder, stage, ledger, lab, before, i))) return;
-      await new StepProof(folder, i, step, lab, ledger).prove();
+      await new StepProof(folder, i, lab, ledger, fallen).prove();
       before.push(...step.solution);
     }
   } finally {
@@ -74,8 +76,19 @@ class StepProof {
   readonly #ledger: Ledger;
   readonly #checks: readonly CheckSource[];
   readonly #logFrom: number;
+  readonly #fallen: Set<number>;
 
-  constructor(folder: Folder<Lesson>, index: number, step: LessonStep, lab: Lab, ledger: Ledger) {
+  /** @param fallen guards of the lesson that an earlier step broke */
+  constructor(
+    folder: Folder<Lesson>,
+    index: number,
+    lab: Lab,
+    ledger: Ledger,
+    fallen: Set<number>,
+  ) {
+    const step = folder.content.value.steps[index];
+    if (step === undefined) throw new RangeError(`no step ${index}`);
+    this.#fallen = fallen;
     this.#folder = folder;
     this.#path = `steps[${index}]`;
     this.#step = step;
@@ -88,32 +101,43 @@ class StepProof {
   async prove(): Promise<void> {
     const lab = this.#lab;
     const open = this.#unmet(lab, false);
-    this.#ledger.expect("stepsOpen", open.length > 0, () =>
+    const isOpen = this.#ledger.expect("stepsOpen", open.length > 0, () =>
       this.#problem(".checks", "all checks hold before the step begins"),
     );
-    const { task, hints, solution } = this.#step;
-    const content = this.#folder.content;
-    const path = `${this.#path}.hints`;
-    await proveHints({ content, path, task, hints, solution, checks: this.#checks }, lab, this.#ledger);
+    if (isOpen) await this.#hints();
     await this.#offered();
-    const was = { objects: standing(lab), plugin: lab.state.plugin, policies: policiesIn(lab.state) };
-    for (const [i, command] of solution.entries()) {
-      const fault = faultOf(await lab.type(command));
+    const { objects, plugin } = lab.state;
+    const policies = policyMap(lab);
+    if (!(await this.#solved())) return;
+    const changed = lab.state.objects !== objects || lab.state.plugin !== plugin;
+    const seen = !changed || open.some(({ source }) => !isDeed(source));
+    if (isOpen && !seen)
+      this.#fault(".checks", "no check sees what the solution changes; add one that does");
+    this.#guards();
+    if (isOpen && seen && policyMap(lab) !== policies) this.#fair();
+    this.#predicted();
+  }
+
+  async #hints(): Promise<void> {
+    const { task, hints, solution } = this.#step;
+    const { content } = this.#folder;
+    const path = `${this.#path}.hints`;
+    const hinted = { content, path, task, hints, solution, checks: this.#checks };
+    await proveHints(hinted, this.#lab, this.#ledger);
+  }
+
+  /** Types the solution; do all checks hold then? */
+  async #solved(): Promise<boolean> {
+    for (const [i, command] of this.#step.solution.entries()) {
+      const fault = faultOf(await this.#lab.type(command));
       if (fault !== undefined) this.#fault(`.solution[${i}]`, `cannot be run: ${fault}`);
     }
-    const unmet = this.#unmet(lab, true);
-    for (const { index, text } of unmet) {
+    const unmet = this.#unmet(this.#lab, true);
+    for (const { index, text } of unmet)
       this.#fault(`.checks[${index}]`, `does not hold after the solution: ${text}`);
-    }
-    if (unmet.length > 0) return;
-    this.#ledger.prove("stepsDone");
-    const changed = standing(lab) !== was.objects || lab.state.plugin !== was.plugin;
-    if (changed && open.every(({ source }) => isDeed(source)))
-      this.#fault(".checks", "what the solution changes is in no check: the state passes before it");
-    this.#guards();
-    if (policiesIn(lab.state) !== was.policies) this.#fair();
-    this.#predicted();
-  } // prettier-ignore
+    if (unmet.length === 0) this.#ledger.prove("stepsDone");
+    return unmet.length === 0;
+  }
 
   /** Offered commands run; a worked example with a gap does not solve the step by itself. */
   async #offered(): Promise<void> {
@@ -137,6 +161,8 @@ class StepProof {
   #guards(): void {
     const { keep = [] } = this.#folder.content.value;
     for (const [i, { holds, text }] of this.#lab.run(keep).entries()) {
+      if (this.#fallen.has(i)) continue; // said by the step that broke it
+      if (!holds) this.#fallen.add(i);
       this.#ledger.expect("guards", holds, () =>
         this.#folder.content.problem(`keep[${i}]`, `broken by step ${this.#step.id}: ${text}`),
       );
@@ -144,7 +170,7 @@ class StepProof {
   }
 
   #fair(): void {
-    const world = this.#world(this.#lab, true);
+    const world = this.#lab.world(this.#done(true));
     if (!enforces(world)) return;
     const { open, shut } = unfair(world, [
       ...this.#checks,
@@ -174,22 +200,21 @@ class StepProof {
     }
   }
 
-  #world(lab: Lab, answered: boolean): CheckWorld {
+  /** What was done in the step; with its questions answered, or not yet. */
+  #done(answered: boolean): Done {
     const { id, questions = [] } = this.#step;
     const answers = new Map(answered ? [id, ...questions].map((name) => [name, true]) : []);
-    return lab.world({ logFrom: this.#logFrom, answers });
+    return { logFrom: this.#logFrom, answers };
   }
 
   #unmet(lab: Lab, answered: boolean): readonly (CheckedLine & { readonly index: number })[] {
-    const { id, questions = [] } = this.#step;
-    const answers = new Map(answered ? [id, ...questions].map((name) => [name, true]) : []);
     return lab
-      .run(this.#checks, { logFrom: this.#logFrom, answers })
+      .run(this.#checks, this.#done(answered))
       .map((line, index) => ({ ...line, index }))
       .filter(({ holds }) => !holds);
   }
 
-  #problem(at: string, message: string) {
+  #problem(at: string, message: string): ContentProblem {
     return this.#folder.content.problem(`${this.#path}${at}`, message);
   }
 

@@ -13,9 +13,9 @@ import {
   type Lesson,
   type Puzzle,
 } from "../../lessons/schema/lesson.ts";
+import { anyYaml } from "../../lessons/schema/parts.ts";
 import { misconceptionBook, quizBank, type QuizBank } from "../../lessons/schema/quiz.ts";
 import { readContent, type Content, type ContentProblem } from "../../lessons/schema/read.ts";
-import { parseYaml } from "../../yaml/parse.ts";
 import { readScenario, ScenarioError, type Scenario } from "../scenario.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -39,6 +39,8 @@ export interface Folder<T> {
   readonly source: SourceFile;
   /** What the learner finds in the home folder, by path. */
   readonly files: Readonly<Record<string, string>>;
+  /** The same files, as problems name them. */
+  readonly paths: Readonly<Record<string, string>>;
   /** Prose of a lesson. */
   readonly text?: SourceFile;
 }
@@ -119,8 +121,10 @@ export function readLibrary(tree: Tree, ledger: Ledger): Library {
       if (content === undefined) continue;
       const folder = path.slice(0, path.lastIndexOf("/"));
       const text = tree.get(`${folder}/text.md`);
-      const files = filesBelow(tree, `${folder}/files/`);
-      found.set(id, { id, content, source, files, ...(text === undefined ? {} : { text }) });
+      const below = filesBelow(tree, `${folder}/files/`);
+      const files = Object.fromEntries(below.map(([name, { text }]) => [name, text]));
+      const paths = Object.fromEntries(below.map(([name, { file }]) => [name, file]));
+      found.set(id, { id, content, source, files, paths, ...(text === undefined ? {} : { text }) });
     }
     return found;
   };
@@ -147,13 +151,10 @@ export function readLibrary(tree: Tree, ledger: Ledger): Library {
   };
 }
 
-function filesBelow(tree: Tree, prefix: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    [...tree].flatMap(([path, { text }]) =>
-      path.startsWith(prefix) ? [[path.slice(prefix.length), text]] : [],
-    ),
+const filesBelow = (tree: Tree, prefix: string): readonly (readonly [string, SourceFile])[] =>
+  [...tree].flatMap(([path, source]) =>
+    path.startsWith(prefix) ? [[path.slice(prefix.length), source] as const] : [],
   );
-}
 
 function readClusters(tree: Tree, ledger: Ledger): ReadonlyMap<string, Cluster> {
   const clusters = new Map<string, Cluster>();
@@ -161,18 +162,19 @@ function readClusters(tree: Tree, ledger: Ledger): ReadonlyMap<string, Cluster> 
     const id = /^scenarios\/([^/]+)\/scenario\.yaml$/.exec(path)?.[1];
     if (id === undefined) continue;
     const manifests = tree.get(`scenarios/${id}/cluster.yaml`);
-    const parsed = parseYaml(source.text);
+    const read = readContent(anyYaml, source.file, source.text);
     if (manifests === undefined) {
       ledger.fault(problemAt(source.file, "there is no cluster.yaml beside it"));
-    } else if (!parsed.ok) {
-      ledger.fault(problemAt(source.file, parsed.error.message));
+    } else if (!read.ok) {
+      ledger.fault(...read.problems);
     } else {
       try {
-        clusters.set(id, { scenario: readScenario(id, parsed.value ?? {}), manifests });
+        clusters.set(id, { scenario: readScenario(id, read.content.value ?? {}), manifests });
         ledger.prove("files", 2);
       } catch (error) {
         if (!(error instanceof ScenarioError)) throw error;
-        ledger.fault(problemAt(source.file, error.message));
+        const [where = "", ...words] = error.message.split(": ");
+        ledger.fault(read.content.problem(where, words.join(": ")));
       }
     }
   }

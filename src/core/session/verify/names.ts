@@ -32,7 +32,7 @@ class Reader {
 
   known(what: string, name: string, all: { has(name: string): boolean }, path: string): void {
     this.#ledger.expect("references", all.has(name), () =>
-      this.#content.problem(path, `there is no ${what} ${name}`),
+      this.#content.problem(path, `no such ${what}: ${name}`),
     );
   }
 
@@ -80,7 +80,10 @@ class Reader {
 export function checkNames(library: Library, ledger: Ledger): void {
   const { book, glossary, banks } = library;
   const names: Names = {
-    clusters: new Set(library.clusters.keys()),
+    // one that is there and cannot be read has its own fault
+    clusters: new Set(
+      [...library.tree.keys()].flatMap((path) => /^scenarios\/([^/]+)\//.exec(path)?.[1] ?? []),
+    ),
     beliefs: new Set(book?.value.misconceptions.map(({ id }) => id)),
     terms: new Set(glossary?.value.terms.map(({ term }) => term)),
     questions: new Set(
@@ -93,7 +96,7 @@ export function checkNames(library: Library, ledger: Ledger): void {
   for (const folder of library.lessons.values()) {
     const { value } = folder.content;
     const reader = beginFolder(folder, ledger, names, value);
-    reader.each("term of the glossary", value.teaches, names.terms, "teaches");
+    reader.each("term in the glossary", value.teaches, names.terms, "teaches");
     reader.each("belief", value.misconceptions, names.beliefs, "misconceptions");
     reader.checks(value.keep, "keep");
     once(value.steps.map(({ id }) => id), (i, id) => {
@@ -164,7 +167,7 @@ function beginFolder(
   const told = `${folder.source.text}\n${folder.text?.text ?? ""}`;
   for (const name of Object.keys(folder.files)) {
     ledger.expect("files", told.includes(name), () =>
-      problemAt(folder.source.file, `nothing uses files/${name}`),
+      problemAt(folder.paths[name] ?? "", "nothing uses this file"),
     );
   }
   return reader;

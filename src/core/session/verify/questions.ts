@@ -5,7 +5,7 @@ import type { Content, ContentProblem } from "../../lessons/schema/read.ts";
 import { BeginError } from "../begin.ts";
 import { gives } from "./beliefs.ts";
 import { enforces, unfair } from "./fairness.ts";
-import { Lab } from "./lab.ts";
+import type { Lab } from "./lab.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Stage } from "./stage.ts";
 
@@ -29,6 +29,7 @@ export async function proveQuestion(
       if (option.belief !== undefined) ledger.prove("beliefsStated");
     return;
   }
+  if (!stage.has(verify.cluster)) return; // the cluster has a fault of its own
   const proof = new QuestionProof(question, verify, stage, ledger, problem);
   try {
     await proof.prove();
@@ -93,13 +94,7 @@ class QuestionProof {
 
   async #open(policies: string | undefined): Promise<Lab> {
     const { cluster, plugin, commands = [] } = this.#verify;
-    const ground = this.#stage.library.clusters.get(cluster);
-    if (ground === undefined) throw new BeginError(`there is no cluster ${cluster}`);
-    const { scenario, manifests } = ground;
-    const lab = await Lab.open(
-      { scenario, manifests: manifests.text, files: {}, start: { plugin }, policies },
-      this.#stage.openHost,
-    );
+    const lab = await this.#stage.open(cluster, { files: {}, start: { plugin }, policies });
     for (const command of commands) {
       const { code, err } = await lab.type(command);
       if (code !== 0) throw new BeginError(`${command}: ${err.trim()}`);

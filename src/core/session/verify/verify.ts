@@ -13,11 +13,13 @@ import { checkNames } from "./names.ts";
 import { proveProse, type ProseTools } from "./prose.ts";
 import { provePuzzle } from "./puzzles.ts";
 import { proveQuestion } from "./questions.ts";
-import type { Stage } from "./stage.ts";
+import { Stage, type Grounds } from "./stage.ts";
 
 export interface VerifyTools {
   readonly openHost: OpenHost;
   readonly prose: ProseTools;
+  /** Clusters that were built before; filled with those that are built now. */
+  readonly grounds?: Grounds;
 }
 
 export interface VerifyReport {
@@ -36,14 +38,14 @@ export interface VerifyReport {
  */
 export async function verifyLessons(
   tree: Tree,
-  { openHost, prose }: VerifyTools,
+  { openHost, prose, grounds }: VerifyTools,
   only: readonly string[] = [],
 ): Promise<VerifyReport> {
   const ledger = new Ledger();
   const library = readLibrary(tree, ledger);
   checkNames(library, ledger);
   proveProse(library, prose, ledger);
-  const stage: Stage = { library, openHost };
+  const stage = new Stage(library, openHost, ledger, grounds);
   const ids = new Set(only);
   const wanted = (id: string): boolean => ids.size === 0 || ids.has(id);
   const faulty = new Set(ledger.problems.map(({ file }) => file));
