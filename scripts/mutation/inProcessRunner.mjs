@@ -40,6 +40,7 @@ export const strykerValidationSchema = {
 
 class InProcessRunner {
   static inject = ["options"];
+  asked = 0;
 
   constructor(options) {
     this.settings = options.inProcess;
@@ -77,7 +78,7 @@ class InProcessRunner {
     };
     for (;;) {
       const answer = await this.ask(question, this.settings.cpuSeconds * 1000);
-      if (answer.overTime) {
+      if (answer.overTime !== undefined) {
         return { status: "timeout", reason: `too much processor time: ${answer.overTime}` };
       }
       if (answer.spoilt) await this.stop();
@@ -104,18 +105,21 @@ class InProcessRunner {
       },
     });
     const { worker } = this;
+    const no = ++this.asked;
     let test;
     let start = process.cpuUsage();
     let watch;
     const reply = await new Promise((settle) => {
       worker.on("message", (message) => {
+        if (message.no !== no) return settle({ error: "an answer to another question" });
         if (message.started === undefined) return settle(message);
         test = message.started;
         start = process.cpuUsage();
       });
       worker.once("error", (error) => settle({ error: String(error) }));
-      worker.postMessage(question);
+      worker.postMessage({ ...question, no });
       watch = setInterval(() => {
+        if (test === undefined) return; // files are being loaded
         const { user, system } = process.cpuUsage(start);
         const usual = FACTOR * (this.durations?.[test] ?? 0);
         if ((user + system) / 1000 > limit + usual) settle({ answer: { overTime: test } });
@@ -124,7 +128,7 @@ class InProcessRunner {
     clearInterval(watch);
     worker.removeAllListeners("message");
     worker.removeAllListeners("error");
-    if (reply.error !== undefined || reply.answer.overTime) await this.stop();
+    if (reply.error !== undefined || reply.answer.overTime !== undefined) await this.stop();
     if (reply.error !== undefined) throw new Error(reply.error);
     return reply.answer;
   }

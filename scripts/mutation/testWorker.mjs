@@ -11,8 +11,9 @@ import { api, collect, TEST_API } from "./testApi.mjs";
 
 const PASSED = 0;
 const FAILED = 1;
-/** How many tests that killed lately are tried first. */
+/** How many tests that killed lately are tried first, and how short they have to be, ms. */
 const RECENT_KILLERS = 5;
+const SHORT = 30;
 
 /** Maps that modules hold from the start, with what was in them once all was loaded. */
 const tables = [];
@@ -69,6 +70,7 @@ globalThis[TEST_API] = api;
 const tests = new Map();
 const loaded = new Set();
 let killers = [];
+let question = 0;
 let used = false;
 
 async function load(files) {
@@ -86,7 +88,7 @@ async function load(files) {
 }
 
 async function runOne({ id, name, fileName, run }) {
-  parentPort.postMessage({ started: id });
+  parentPort.postMessage({ no: question, started: id });
   const start = process.cpuUsage();
   const result = { id, name, fileName, status: PASSED };
   try {
@@ -111,7 +113,7 @@ async function dryRun({ files }) {
   return { status: "complete", tests: results, mutantCoverage: state.mutantCoverage };
 }
 
-/** Those that killed lately, then the shortest first. */
+/** Short ones that killed lately, then the shortest first. */
 function inOrder(ids, durations) {
   const rank = (id) => {
     const at = killers.indexOf(id);
@@ -144,18 +146,21 @@ async function mutantRun({ mutant, ids, hitLimit, durations }) {
       const reason = `Hit limit reached (${hitCount}/${hitLimit})`;
       return { spoilt, result: { status: "timeout", reason } };
     }
-    killers = [...killers.filter((id) => id !== test.id), test.id].slice(-RECENT_KILLERS);
+    if ((durations[test.id] ?? 0) < SHORT) {
+      killers = [...killers.filter((id) => id !== test.id), test.id].slice(-RECENT_KILLERS);
+    }
     const killed = { status: "killed", killedBy: [test.id], failureMessage, nrOfTests: ran };
     return { spoilt, result: killed };
   }
   return { spoilt: false, result: { status: "survived", nrOfTests: ran } };
 }
 
-parentPort.on("message", async ({ job, ...what }) => {
+parentPort.on("message", async ({ no, job, ...what }) => {
+  question = no;
   try {
     const answer = job === "dry" ? await dryRun(what) : await mutantRun(what);
-    parentPort.postMessage({ answer });
+    parentPort.postMessage({ no, answer });
   } catch (error) {
-    parentPort.postMessage({ error: String(error?.stack ?? error) });
+    parentPort.postMessage({ no, error: String(error?.stack ?? error) });
   }
 });
