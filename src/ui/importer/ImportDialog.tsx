@@ -1,9 +1,10 @@
-import { useId, useRef, useState } from "react";
+import { useId, useState } from "react";
 import type { SourceFile } from "../../core/session/documents.ts";
 import { pluginFound } from "../../core/session/import.ts";
 import type { ImportResult } from "../../store/lab.ts";
 import { Button } from "../components/Button.tsx";
 import { Dialog } from "../components/Dialog.tsx";
+import { DropFiles } from "../components/DropFiles.tsx";
 import styles from "./Import.module.css";
 
 export interface ImportDialogProps {
@@ -25,9 +26,7 @@ async function read(list: Iterable<File>): Promise<SourceFile[]> {
 /** One's own cluster: drop files or paste YAML; then what was taken over, left out, refused. */
 export function ImportDialog({ open, onClose, onOpen, onOpened }: ImportDialogProps) {
   const id = useId();
-  const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
-  const [over, setOver] = useState(false);
   const [busy, setBusy] = useState(false);
   const [result, setResult] = useState<ImportResult>();
   const [fault, setFault] = useState<string>();
@@ -58,43 +57,16 @@ export function ImportDialog({ open, onClose, onOpen, onOpened }: ImportDialogPr
     >
       {result === undefined ? (
         <>
-          <div
-            className={styles["drop"]}
-            data-over={over}
-            onDragOver={(event) => {
-              event.preventDefault();
-              setOver(true);
+          <DropFiles
+            text="Drop files here: .yaml, .yml, .json, several at once; or a lab that was saved as a file."
+            button="Choose files"
+            label="Files to open"
+            accept=".yaml,.yml,.json"
+            multiple
+            onFiles={(files) => {
+              void read(files).then(take);
             }}
-            onDragLeave={() => {
-              setOver(false);
-            }}
-            onDrop={(event) => {
-              event.preventDefault();
-              setOver(false);
-              void read(event.dataTransfer.files).then(take);
-            }}
-          >
-            <p>Drop files here: .yaml, .yml, .json, several at once.</p>
-            <Button
-              onClick={() => {
-                input.current?.click();
-              }}
-            >
-              Choose files
-            </Button>
-            <input
-              ref={input}
-              type="file"
-              multiple
-              accept=".yaml,.yml,.json"
-              className="visually-hidden"
-              aria-label="Files to open"
-              tabIndex={-1}
-              onChange={(event) => {
-                void read(event.target.files ?? []).then(take);
-              }}
-            />
-          </div>
+          />
           <label htmlFor={`${id}-text`}>Or paste it</label>
           <textarea
             id={`${id}-text`}

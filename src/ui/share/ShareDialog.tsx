@@ -9,7 +9,7 @@ import { download } from "../components/download.ts";
 import { useLab } from "../hooks/useLab.ts";
 import { usePreference } from "../hooks/usePreferences.ts";
 import { shareChoices } from "./choices.ts";
-import { QrCode } from "./QrCode.tsx";
+import { QrCode } from "../components/QrCode.tsx";
 import styles from "./Share.module.css";
 
 export interface ShareDialogProps {
