@@ -45,14 +45,20 @@ interface Opened {
   readonly scrollbacks?: readonly string[];
 }
 
+/** The step of a lesson that the address names, or that the learner is at. */
+function stepOf(activity: Activity): string | undefined {
+  if (activity.kind !== "lesson") return undefined;
+  const { lessons } = deviceProgress().store.getState().progress;
+  return activity.step ?? lessons[activity.content.lesson.id]?.step;
+}
+
 /** The beginning that a target has of its own; an import or a sandbox is only on the shelf. */
 function beginningOf(
   target: LabTarget,
   activity: Activity,
 ): ((now: number) => Promise<SessionStart>) | undefined {
   if (activity.kind !== "free") {
-    const step = activity.kind === "lesson" ? activity.step : undefined;
-    return () => beginActivity(activity, step);
+    return () => beginActivity(activity, stepOf(activity));
   }
   const scenario = findScenario(labNameOf(target));
   return scenario && ((now) => fromScenario(scenario, now));

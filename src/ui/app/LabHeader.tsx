@@ -2,6 +2,7 @@ import { PanelRight, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { SCENARIOS } from "../../store/scenarios.ts";
+import type { Activity } from "../../store/activity.ts";
 import type { PanelId } from "../../store/preferences.ts";
 import { Button } from "../components/Button.tsx";
 import { Dialog } from "../components/Dialog.tsx";
@@ -23,6 +24,53 @@ const NAMES: Readonly<Record<PanelId, string>> = {
   inspector: "inspector",
 };
 
+/** What each kind of lab is part of, and what starting again brings back. */
+const PLACES: Readonly<
+  Record<
+    Activity["kind"],
+    {
+      readonly part: string;
+      readonly href: string;
+      readonly again: string;
+      readonly means: string;
+    }
+  >
+> = {
+  free: {
+    part: "Scenarios",
+    href: "#/",
+    again: "Start this scenario again?",
+    means:
+      "The cluster, the files in your home folder and the history of this lab go back to the beginning. Other scenarios stay as they are.",
+  },
+  lesson: {
+    part: "Learn",
+    href: "#/learn",
+    again: "Start this step again?",
+    means:
+      "The cluster and the files in your home folder become what they are when this step begins. What you have learnt and ticked off stays.",
+  },
+  puzzle: {
+    part: "Puzzles",
+    href: "#/learn",
+    again: "Start this puzzle again?",
+    means:
+      "The cluster and the files in your home folder go back to the beginning. Your stars stay.",
+  },
+  challenge: {
+    part: "Broken clusters",
+    href: "#/learn",
+    again: "Break this cluster again?",
+    means: "The cluster and the files in your home folder become as broken as they were.",
+  },
+  demo: {
+    part: "Demonstrations",
+    href: "#/teach",
+    again: "Start this demonstration again?",
+    means: "The cluster and the files go back to the beginning.",
+  },
+};
+
 interface Props {
   readonly route: string;
   readonly arrangement: Arrangement;
@@ -41,6 +89,8 @@ export function LabHeader({ route, arrangement, drawer, onDrawer }: Props) {
   const [dialog, setDialog] = useState<"scenarios" | "import" | "reset" | undefined>(
     route === "import" ? "import" : undefined,
   );
+  const place = PLACES[lab.activity.kind];
+  const free = lab.activity.kind === "free";
   const close = (): void => {
     setDialog(undefined);
   };
@@ -50,7 +100,9 @@ export function LabHeader({ route, arrangement, drawer, onDrawer }: Props) {
         <Logo /> <span className={styles["wide"]}>Netpol Lab</span>
       </a>
       <span className={styles["crumb"]}>
-        <span className={styles["wide"]}>Scenarios&ensp;/&ensp;</span>
+        <span className={styles["wide"]}>
+          <a href={place.href}>{place.part}</a>&ensp;/&ensp;
+        </span>
         <b>{lab.session.scenario.title}</b>
       </span>
       {arrangement !== "tabs" &&
@@ -75,21 +127,25 @@ export function LabHeader({ route, arrangement, drawer, onDrawer }: Props) {
           lab.select({ kind: "flow", flow });
         }}
       />
-      <Button
-        onClick={() => {
-          setDialog("scenarios");
-        }}
-      >
-        Scenarios
-      </Button>
-      <Button
-        className={styles["wide"] ?? ""}
-        onClick={() => {
-          setDialog("import");
-        }}
-      >
-        Open your own YAML
-      </Button>
+      {free && (
+        <>
+          <Button
+            onClick={() => {
+              setDialog("scenarios");
+            }}
+          >
+            Scenarios
+          </Button>
+          <Button
+            className={styles["wide"] ?? ""}
+            onClick={() => {
+              setDialog("import");
+            }}
+          >
+            Open your own YAML
+          </Button>
+        </>
+      )}
       <ShareButton />
       <Button
         onClick={() => {
@@ -153,8 +209,8 @@ export function LabHeader({ route, arrangement, drawer, onDrawer }: Props) {
       <Dialog
         open={dialog === "reset"}
         onClose={close}
-        title="Start this scenario again?"
-        description="The cluster, the files in your home folder and the history of this lab go back to the beginning. Other scenarios stay as they are."
+        title={place.again}
+        description={place.means}
       >
         <div className={styles["rails"]}>
           <Button
