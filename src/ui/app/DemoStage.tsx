@@ -29,9 +29,11 @@ type Large = NonNullable<NonNullable<DemoScene["camera"]>["large"]>;
 /** How much closer than at a desk a small picture is drawn. */
 const CLOSEST = 1.9;
 
-/** Terminal type for the last row: about so many characters fit on a line. */
+/** Terminal type for the last row, in px; at least seventy characters fit on a line of its screen. */
+const FONT_SIZES = [26, 23, 20, 17, 15] as const;
+
 function fontSizeFor(width: number): number {
-  return Math.min(26, Math.max(13, Math.round(width / 72)));
+  return FONT_SIZES.find((size) => width >= size * 70) ?? 13;
 }
 
 function useFontSize(): number {
@@ -79,11 +81,17 @@ export default function DemoStage({ demo }: { readonly demo: Demo }) {
   const lab = useLab();
   const [stage, setStage] = useState<Stage>();
   useEffect(() => {
-    const opened = openDemo(lab, demo);
-    setStage(opened);
+    let opened: Stage | undefined;
+    let left = false;
+    queueMicrotask(() => {
+      if (left) return;
+      opened = openDemo(lab, demo);
+      setStage(opened);
+    });
     document.title = `${demo.title}: demonstration`;
     return () => {
-      opened.close();
+      left = true;
+      opened?.close();
     };
   }, [lab, demo]);
   return stage === undefined ? null : <OpenStage stage={stage} />;

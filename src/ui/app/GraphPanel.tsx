@@ -7,9 +7,10 @@ import type { FlowRequest, GraphModel } from "../../core/graph/types.ts";
 import type { ClusterState } from "../../core/cluster/types.ts";
 import { dnsPod, graphOf, outsideCard, type GraphOptions } from "../../core/session/graph.ts";
 import type { Scenario } from "../../core/session/scenario.ts";
+import { policiesIn } from "../../core/session/view.ts";
 import type { TriedFlow } from "../../core/session/tried.ts";
 import { listenersOf } from "../../core/network/listeners.ts";
-import type { Pod } from "../../core/api/objects.ts";
+import type { NetworkPolicy, Pod } from "../../core/api/objects.ts";
 import type { Selected } from "../../store/lab.ts";
 import type { FlowFilter } from "../../store/preferences.ts";
 import { useLab, useLabState } from "../hooks/useLab.ts";
@@ -75,7 +76,7 @@ function usePacket(model: GraphModel, cluster: ClusterState): Packet | undefined
   const { session } = useLab();
   const filter = usePreference("flowFilter");
   const set = useSetPreferences();
-  const [packet, setPacket] = useState<Packet>();
+  const [sent, setSent] = useState<{ readonly packet: Packet; readonly by: Judges }>();
   const latest = useRef({ model, cluster, filter });
   useEffect(() => {
     latest.current = { model, cluster, filter };
@@ -85,19 +86,33 @@ function usePacket(model: GraphModel, cluster: ClusterState): Packet | undefined
     return session.onAttempt(({ caller, connection }) => {
       const { model: picture, cluster: state, filter: shown } = latest.current;
       const dns = dnsPod(state);
-      setPacket(
-        packetOf(`attempt-${++count}`, caller, connection, {
-          model: picture,
-          ...(dns === undefined ? {} : { dns }),
-          outsideOf: (ip) => outsideCard(session.scenario.outside, ip),
-        }),
-      );
+      const journey = packetOf(`attempt-${++count}`, caller, connection, {
+        model: picture,
+        ...(dns === undefined ? {} : { dns }),
+        outsideOf: (ip) => outsideCard(session.scenario.outside, ip),
+      });
+      setSent({ packet: journey, by: judgesOf(state) });
       // what was just tried is what a person wants to see
       if (shown === "watched") set({ flowFilter: "tried" });
     });
   }, [session, set]);
-  return packet;
+  // where it arrived or was dropped says nothing of policies that came later
+  return sent !== undefined && sameJudges(sent.by, judgesOf(cluster)) ? sent.packet : undefined;
 }
+
+/** What decides over a packet. */
+interface Judges {
+  readonly policies: readonly NetworkPolicy[];
+  readonly plugin: string;
+}
+
+const judgesOf = (state: ClusterState): Judges => ({
+  policies: policiesIn(state),
+  plugin: state.plugin,
+});
+
+const sameJudges = (a: Judges, b: Judges): boolean =>
+  a.policies === b.policies && a.plugin === b.plugin;
 
 interface Drawn {
   readonly by: readonly unknown[];

@@ -37,7 +37,7 @@ function EmptyEnd({
 export function Legend({ model, open }: { readonly model: GraphModel; readonly open: boolean }) {
   const has = (status: string): boolean => model.flows.some((flow) => flow.status === status);
   return (
-    <details className={styles["legend"]} open={open}>
+    <details className={styles["legend"]} data-legend open={open}>
       <summary>Legend</summary>
       <ul>
         <li>

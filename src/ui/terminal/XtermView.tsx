@@ -24,10 +24,10 @@ const FONT_SIZE = 12.5;
 const token = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-function createTerminal(screenReader: boolean): Terminal {
+function createTerminal(screenReader: boolean, fontSize: number): Terminal {
   return new Terminal({
     fontFamily: token("--mono"),
-    fontSize: FONT_SIZE,
+    fontSize,
     lineHeight: 1.25,
     cursorBlink: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     scrollback: 5000,
@@ -71,7 +71,7 @@ export default function XtermView(props: XtermViewProps) {
   useEffect(() => {
     const element = host.current;
     if (element === null) return;
-    const view = createTerminal(false);
+    const view = createTerminal(false, fontSize);
     const fitting = new FitAddon();
     view.loadAddon(fitting);
     view.loadAddon(
@@ -109,21 +109,12 @@ export default function XtermView(props: XtermViewProps) {
       view.dispose();
       terminal.current = undefined;
     };
-  }, [device, attach]);
+    // another size is another view: this one keeps widths that it once measured
+  }, [device, attach, fontSize]);
 
   useEffect(() => {
     if (terminal.current !== undefined) terminal.current.options.screenReaderMode = screenReader;
   }, [screenReader]);
-
-  useEffect(() => {
-    const view = terminal.current;
-    if (view === undefined || view.options.fontSize === fontSize) return;
-    view.options.fontSize = fontSize;
-    if (host.current?.clientHeight === 0) return;
-    fit.current?.fit();
-    device.resize(view.cols, view.rows);
-    // a view of another device is a new one
-  }, [fontSize, device, attach]);
 
   const asked = useRef(focusRequests);
   useEffect(() => {
