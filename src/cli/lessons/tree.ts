@@ -30,7 +30,8 @@ export function readTree(folder: string, layers = 1): Tree {
   return new Map([...below, ...own]);
 }
 
-function ownFiles(folder: string): Map<string, SourceFile> {
+/** The files that lie in the folder itself. */
+export function ownFiles(folder: string): Map<string, SourceFile> {
   const files = new Map<string, SourceFile>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;

@@ -7,7 +7,7 @@ import { policiesIn } from "../view.ts";
 import { gives } from "./beliefs.ts";
 import { enforces, unfair } from "./fairness.ts";
 import { proveHints } from "./hints.ts";
-import { faultOf, Lab, type CheckedLine } from "./lab.ts";
+import { faultOf, type CheckedLine, type Lab } from "./lab.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Folder } from "./library.ts";
 import { declaredBy, judgePrediction } from "./predictions.ts";
