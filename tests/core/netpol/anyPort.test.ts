@@ -9,6 +9,7 @@ import { portClasses } from "../../../src/core/netpol/portClasses.ts";
 import { SPEC_PROFILE } from "../../../src/core/netpol/profile.ts";
 import type { Profile } from "../../../src/core/netpol/profile.ts";
 import type { PodEndpoint, Verdict } from "../../../src/core/netpol/types.ts";
+import { mustBe } from "../../support/mustBe.ts";
 import * as world from "./world.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -152,7 +153,7 @@ describe("classes of ports", () => {
           const all = buildAllPorts(net);
           for (const at of asked) {
             const found = classes.of(at);
-            expect(classes.list[found?.index ?? -1]).toBe(found);
+            mustBe(classes.list[found?.index ?? -1], found);
             const holding = classes.list.filter(
               ({ protocol, ranges }) =>
                 protocol === at.protocol &&
@@ -163,7 +164,7 @@ describe("classes of ports", () => {
             net.endpoints.pods.forEach((source, s) => {
               net.endpoints.pods.forEach((destination, d) => {
                 const { allowed } = evaluate(net, { source, destination, ...at });
-                expect(all.passing(s, d).includes(holding[0] ?? never())).toBe(allowed);
+                mustBe(all.passing(s, d).includes(holding[0] ?? never()), allowed);
               });
             });
           }

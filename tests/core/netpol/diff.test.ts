@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { diffNetworks, guardCounts } from "../../../src/core/netpol/diff.ts";
 import { policiesIsolating } from "../../../src/core/netpol/evaluate.ts";
+import { mustBe } from "../../support/mustBe.ts";
 import { network, pod, policy } from "./world.ts";
 import * as world from "./world.ts";
 
@@ -103,7 +104,7 @@ describe("properties", () => {
             );
             const expected = was === is ? undefined : is === true ? "opened" : "closed";
             for (const change of ["opened", "closed"]) {
-              expect(listed.has(`${s.name}>${d.name} ${change}`)).toBe(change === expected);
+              mustBe(listed.has(`${s.name}>${d.name} ${change}`), change === expected);
             }
           }
         }
@@ -119,7 +120,7 @@ describe("properties", () => {
         for (const direction of ["Egress", "Ingress"] as const) {
           const counts = guardCounts(net, direction);
           net.endpoints.pods.forEach((end, i) => {
-            expect(counts[i]).toBe(policiesIsolating(net, end, direction).length);
+            mustBe(counts[i], policiesIsolating(net, end, direction).length);
           });
         }
       }),

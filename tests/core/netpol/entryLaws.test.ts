@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, vi } from "vitest";
 import type { CompiledNetwork } from "../../../src/core/netpol/compile.ts";
+import { mustBe, mustEqual } from "../../support/mustBe.ts";
 import { isPod, law, together } from "./law.ts";
 import * as re from "./rewriting.ts";
 import * as world from "./world.ts";
@@ -39,7 +40,10 @@ describe("peers", () => {
       ].map((peer) => world.flows(world.network([...cluster, ...openTo(peer)]), TCP_80));
       both?.forEach(({ verdict }, i) => {
         const each = [pods, spaces].map((list) => list?.[i]?.verdict.ingress.allowed);
-        expect(verdict.ingress.allowed).toBe(each.every((allowed) => allowed === true));
+        mustBe(
+          verdict.ingress.allowed,
+          each.every((allowed) => allowed === true),
+        );
         if (each[0] !== each[1]) witness();
       });
     },
@@ -53,7 +57,7 @@ describe("peers", () => {
       );
       either?.forEach(({ verdict }, i) => {
         const each = [first, second].map((list) => list?.[i]?.verdict.ingress.allowed);
-        expect(verdict.ingress.allowed).toBe(each.includes(true));
+        mustBe(verdict.ingress.allowed, each.includes(true));
         if (each[0] !== each[1]) witness();
       });
     },
@@ -74,7 +78,7 @@ describe("peers", () => {
         if (ingress.reason === "exempt") return;
         const isHost = ingress.allowed === other?.allowed;
         // Neither lets in what is no pod to selectors (S15, S46).
-        if (isHost) expect(ingress.allowed).toBe(false);
+        if (isHost) mustBe(ingress.allowed, false);
         if (isPod(from) && isPod(to) && !isHost) witness();
       });
     },
@@ -95,7 +99,7 @@ describe("peers", () => {
       whole?.forEach(({ verdict: { ingress } }, i) => {
         if (ingress.reason === "exempt") return;
         const parts = [ring, core].map((list) => list?.[i]?.verdict.ingress.allowed);
-        expect(parts.filter((allowed) => allowed === true)).toHaveLength(ingress.allowed ? 1 : 0);
+        mustBe(parts.filter((allowed) => allowed === true).length, ingress.allowed ? 1 : 0);
         if (parts[1] === true) witness();
       });
     },
@@ -105,7 +109,7 @@ describe("peers", () => {
     const six = world.network([...cluster, ...openTo({ ipBlock: { cidr: "::/0" } })]);
     for (const { was, is } of together(four, six, TCP_80)) {
       if (was.ingress.reason === "exempt") continue;
-      expect(was.ingress.allowed).not.toBe(is.ingress.allowed);
+      mustBe(was.ingress.allowed, !is.ingress.allowed);
       if (is.ingress.allowed) witness();
     }
   });
@@ -118,14 +122,14 @@ describe("peers", () => {
         SIDES.map((side) => world.judge(net, from, to, at.port, at.protocol)[side].allowed);
       const ends = world.endsOf(net);
       for (const end of ends) {
-        expect(ask(`::ffff:${outside}`, end)).toEqual(ask(outside, end));
+        mustEqual(ask(`::ffff:${outside}`, end), ask(outside, end));
         for (const pod of net.endpoints.pods) {
           const [ip, ...more] = pod.ips;
           if (pod.hostNetwork || ip === undefined || more.length > 0) continue;
           const name = `${pod.namespace}/${pod.name}`;
           if (net.endpoints.resolve(end).ok && !isDual(net, end)) {
-            expect(ask(ip, end)).toEqual(ask(name, end));
-            expect(ask(end, ip)).toEqual(ask(end, name));
+            mustEqual(ask(ip, end), ask(name, end));
+            mustEqual(ask(end, ip), ask(end, name));
             witness();
           }
         }

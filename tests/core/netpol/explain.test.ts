@@ -9,6 +9,7 @@ import { MAX_WORDS, wordCount } from "../../../src/core/netpol/phrases.ts";
 import type { Line } from "../../../src/core/netpol/phrases.ts";
 import { readPolicy } from "../../../src/core/netpol/reading.ts";
 import { explanationLines, verdictSentence } from "../../../src/core/netpol/words.ts";
+import { mustBe } from "../../support/mustBe.ts";
 import { namespace, network, node, pod, policy } from "./world.ts";
 import * as world from "./world.ts";
 import type { CompiledNetwork } from "../../../src/core/netpol/compile.ts";
@@ -143,10 +144,13 @@ describe("why", () => {
               const { verdict, egress, ingress } = explanation;
               for (const side of [egress, ingress]) {
                 if (side.policies.length > 0) {
-                  expect(side.policies.some(({ allows }) => allows)).toBe(side.verdict.allowed);
+                  mustBe(
+                    side.policies.some(({ allows }) => allows),
+                    side.verdict.allowed,
+                  );
                 }
               }
-              expect(verdictSentence(explanation).startsWith("Allowed")).toBe(verdict.allowed);
+              mustBe(verdictSentence(explanation).startsWith("Allowed"), verdict.allowed);
               for (const line of allLines(explanationLines(explanation))) checkLine(net, line);
             }
           }

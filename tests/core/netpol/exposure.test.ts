@@ -8,6 +8,7 @@ import { exposureLines } from "../../../src/core/netpol/exposure/words.ts";
 import type { PortOfInterest } from "../../../src/core/netpol/matrix.ts";
 import { MAX_WORDS, wordCount, type Line } from "../../../src/core/netpol/phrases.ts";
 import type { Direction, Endpoint, PodEndpoint } from "../../../src/core/netpol/types.ts";
+import { mustBe } from "../../support/mustBe.ts";
 import { runs } from "../../support/runs.ts";
 import { cluster, namespace, network, pod, policies, policy, portAndProtocol } from "./world.ts";
 
@@ -215,7 +216,7 @@ describe("exposure, against the evaluator", () => {
             if (subject.hostNetwork || common === undefined) continue;
             const exposure = exposureOf(before, subject, direction);
             const expected = gate(after, subject, other, direction, at);
-            expect(exposes(exposure, other, ip, at.port, at.protocol)).toBe(expected);
+            mustBe(exposes(exposure, other, ip, at.port, at.protocol), expected);
           }
         },
       ),
@@ -240,7 +241,7 @@ describe("exposure, against the evaluator", () => {
             if (subject.hostNetwork || common === undefined) continue;
             const exposure = exposureOf(net, subject, direction);
             const expected = gate(net, subject, other.endpoint, direction, at);
-            expect(exposes(exposure, other.endpoint, ip, at.port, at.protocol)).toBe(expected);
+            mustBe(exposes(exposure, other.endpoint, ip, at.port, at.protocol), expected);
           }
         },
       ),
@@ -256,7 +257,7 @@ describe("exposure, against the evaluator", () => {
           for (const direction of ["Ingress", "Egress"] as const) {
             for (const text of texts(exposureLines(exposureOf(net, subject, direction)))) {
               for (const sentence of text.trim().split(". "))
-                expect(wordCount(sentence), text).toBeLessThanOrEqual(MAX_WORDS);
+                mustBe(wordCount(sentence) <= MAX_WORDS ? "short" : text, "short");
             }
           }
         }

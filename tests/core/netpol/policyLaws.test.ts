@@ -6,6 +6,7 @@ import type { CompiledNetwork } from "../../../src/core/netpol/compile.ts";
 import { evaluate, policiesIsolating } from "../../../src/core/netpol/evaluate.ts";
 import type { PortOfInterest } from "../../../src/core/netpol/matrix.ts";
 import type { DirectionVerdict, PodEndpoint } from "../../../src/core/netpol/types.ts";
+import { mustBe, mustEqual } from "../../support/mustBe.ts";
 import { isPod, law, together } from "./law.ts";
 import * as re from "./rewriting.ts";
 import * as world from "./world.ts";
@@ -61,12 +62,15 @@ describe("one policy more", () => {
         for (const side of SIDES) {
           const subject = subjectOf(side, from, to);
           if (!isPod(subject) || namespaceOf(subject) !== ns) {
-            expect(is[side].allowed).toBe(was[side].allowed);
+            mustBe(is[side].allowed, was[side].allowed);
           } else if (was[side].reason === "not-isolated" && !is[side].allowed) witness();
         }
         if (is.allowed && !was.allowed) {
           // What opened was closed by a policy, never by the lack of one.
-          expect(SIDES.some((side) => denies(was[side]) && is[side].allowed)).toBe(true);
+          mustBe(
+            SIDES.some((side) => denies(was[side]) && is[side].allowed),
+            true,
+          );
         }
       }
     },
@@ -81,7 +85,7 @@ describe("one policy more", () => {
       const [other, its] =
         type === "Ingress" ? (["egress", "ingress"] as const) : (["ingress", "egress"] as const);
       for (const { was, is } of together(before, after, at)) {
-        expect(is[other].allowed).toBe(was[other].allowed);
+        mustBe(is[other].allowed, was[other].allowed);
         if (is[its].allowed !== was[its].allowed) witness();
       }
     },
@@ -112,8 +116,8 @@ describe("one policy more", () => {
       });
       const after = world.network([...pods, ...policies, deny]);
       for (const { from, to, was, is } of together(before, after, at)) {
-        if (is.egress.allowed !== was.egress.allowed) expect(from).toBe(chosen);
-        if (is.ingress.allowed !== was.ingress.allowed) expect(to).toBe(chosen);
+        if (is.egress.allowed !== was.egress.allowed) mustBe(from, chosen);
+        if (is.ingress.allowed !== was.ingress.allowed) mustBe(to, chosen);
         if (is.allowed !== was.allowed) witness();
       }
     },
@@ -146,9 +150,9 @@ describe("both ends", () => {
       const out = world.flows(half("Egress"), at);
       const into = world.flows(half("Ingress"), at);
       world.flows(whole, at).forEach(({ verdict }, i) => {
-        expect(verdict.allowed).toBe(verdict.egress.allowed && verdict.ingress.allowed);
-        expect(out[i]?.verdict.allowed).toBe(verdict.egress.allowed);
-        expect(into[i]?.verdict.allowed).toBe(verdict.ingress.allowed);
+        mustBe(verdict.allowed, verdict.egress.allowed && verdict.ingress.allowed);
+        mustBe(out[i]?.verdict.allowed, verdict.egress.allowed);
+        mustBe(into[i]?.verdict.allowed, verdict.ingress.allowed);
         if (verdict.egress.allowed !== verdict.ingress.allowed) witness();
       });
     },
@@ -183,8 +187,8 @@ describe("both ends", () => {
         world.network([...cluster, ...policies]),
         at,
       )) {
-        if (!isPod(from)) expect(verdict.egress.reason).toBe("exempt");
-        if (!isPod(to)) expect(verdict.ingress.reason).toBe("exempt");
+        if (!isPod(from)) mustBe(verdict.egress.reason, "exempt");
+        if (!isPod(to)) mustBe(verdict.ingress.reason, "exempt");
         if (!verdict.allowed && isPod(from) !== isPod(to)) witness();
       }
     },
@@ -204,12 +208,12 @@ describe("both ends", () => {
       for (const pod of net.endpoints.pods) {
         const end = `${pod.namespace}/${pod.name}`;
         const ask = (from: string, to: string) => world.judge(net, from, to, at.port, at.protocol);
-        expect(ask(end, end).allowed).toBe(true);
+        mustBe(ask(end, end).allowed, true);
         for (const [nodeName, ip] of nodeIPs) {
           const entered = ask(ip, end);
-          if (pod.nodeName === nodeName) expect(entered.allowed).toBe(true);
+          if (pod.nodeName === nodeName) mustBe(entered.allowed, true);
           // S44: not the other way round; S46: the host's pods are not policed at all.
-          expect(ask(end, ip).allowed).toBe(pod.hostNetwork || isAllowedOut(net, pod, ip, at));
+          mustBe(ask(end, ip).allowed, pod.hostNetwork || isAllowedOut(net, pod, ip, at));
         }
         if (!pod.hostNetwork) witness();
       }
@@ -276,21 +280,26 @@ describe("reasons", () => {
           if (subject.kind !== "pod") throw new Error("only pods are judged (S5)");
           const isolating = policiesIsolating(net, subject, direction).map(({ ref }) => ref);
           if (reason.reason === "not-isolated") {
-            expect(isolating).toEqual([]);
+            mustEqual(isolating, []);
             continue;
           }
-          expect(reason.isolatedBy).toEqual(isolating);
+          mustEqual(reason.isolatedBy, isolating);
           if (reason.reason === "matched-rule") {
             for (const { policy, path } of reason.allowedBy) {
-              expect(isolating).toContainEqual(policy);
-              expect(path).toMatch(side === "egress" ? /^spec\.egress/ : /^spec\.ingress/);
+              mustBe(
+                isolating.some(
+                  ({ name, namespace }) => name === policy.name && namespace === policy.namespace,
+                ),
+                true,
+              );
+              mustBe(path.startsWith(`spec.${side}`), true);
             }
           } else {
             witness();
             for (const { peersMatched, portsMatched, peers, ports } of reason.misses) {
-              expect(peersMatched && portsMatched).toBe(false);
-              expect(peersMatched).toBe(peers.length === 0 || peers.some((e) => e.matched));
-              expect(portsMatched).toBe(ports.length === 0 || ports.some((e) => e.matched));
+              mustBe(peersMatched && portsMatched, false);
+              mustBe(peersMatched, peers.length === 0 || peers.some((e) => e.matched));
+              mustBe(portsMatched, ports.length === 0 || ports.some((e) => e.matched));
             }
           }
         }
@@ -317,9 +326,9 @@ describe("reasons", () => {
           );
           const ask = (names: ReadonlySet<string>) =>
             world.judge(without(names), from, to, at.port, at.protocol)[side];
-          expect(ask(isolating).reason).toBe("not-isolated");
+          mustBe(ask(isolating).reason, "not-isolated");
           if (allowing.size > 0 && allowing.size < isolating.size) {
-            expect(ask(allowing).allowed).toBe(false);
+            mustBe(ask(allowing).allowed, false);
             witness();
           }
         }

@@ -8,6 +8,7 @@ import type { Line } from "../../../src/core/netpol/phrases.ts";
 import { PROFILES } from "../../../src/core/netpol/profiles/registry.ts";
 import { readPolicy } from "../../../src/core/netpol/reading.ts";
 import { explanationLines, verdictSentence } from "../../../src/core/netpol/words.ts";
+import { mustBe, mustEqual } from "../../support/mustBe.ts";
 import { runs } from "../../support/runs.ts";
 import * as re from "./rewriting.ts";
 import * as world from "./world.ts";
@@ -68,8 +69,8 @@ describe("explanations", () => {
           for (const { verdict } of world.flows(net, at)) {
             const explanation = explain(net, verdict.flow);
             for (const line of allLines(explanationLines(explanation)))
-              expect(faults(net, line, POLICY_NAMES)).toEqual([]);
-            expect(verdictSentence(explanation).startsWith("Allowed")).toBe(verdict.allowed);
+              mustEqual(faults(net, line, POLICY_NAMES), []);
+            mustBe(verdictSentence(explanation).startsWith("Allowed"), verdict.allowed);
           }
         },
       ),
@@ -84,15 +85,17 @@ describe("explanations", () => {
         for (const { verdict } of world.flows(net, at)) {
           const lines = explanationLines(explain(net, verdict.flow));
           const [out, into] = lines;
-          expect(out?.mark).toBe(verdict.egress.allowed ? "yes" : "no");
-          expect(into?.mark).toBe(verdict.ingress.allowed ? "yes" : "no");
-          expect(lines.find(({ text }) => /^(Allowed|Dropped)/.test(text))?.mark).toBe(
-            verdict.allowed ? "yes" : "no",
-          );
+          mustBe(out?.mark, verdict.egress.allowed ? "yes" : "no");
+          mustBe(into?.mark, verdict.ingress.allowed ? "yes" : "no");
+          const end = lines.find(({ text }) => /^(Allowed|Dropped)/.test(text));
+          mustBe(end?.mark, verdict.allowed ? "yes" : "no");
           for (const gate of [out, into]) {
             const rules = gate?.lines.filter(({ mark }) => mark !== "info") ?? [];
             if (rules.length > 0)
-              expect(rules.some(({ mark }) => mark === "yes")).toBe(gate?.mark === "yes");
+              mustBe(
+                rules.some(({ mark }) => mark === "yes"),
+                gate?.mark === "yes",
+              );
           }
         }
       }),
@@ -124,9 +127,10 @@ describe("readings", () => {
         const net = world.network(long ? lengthen(policies) : policies);
         for (const policy of net.policies) {
           for (const line of allLines(readPolicy(policy))) {
-            expect(line.policy).toEqual(policy.ref);
-            expect(wordCount(line.text), line.text).toBeLessThanOrEqual(MAX_WORDS);
-            if (line.path !== undefined) expect(valueAt(net, line), line.text).toBeDefined();
+            mustEqual(line.policy, policy.ref);
+            mustBe(wordCount(line.text) <= MAX_WORDS ? "short" : line.text, "short");
+            if (line.path !== undefined && valueAt(net, line) === undefined)
+              expect(line).toBe("a line whose path leads somewhere");
           }
         }
       }),
