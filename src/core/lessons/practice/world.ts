@@ -33,6 +33,7 @@ export class World {
   readonly scene: Scene;
   readonly objects: ClusterObjects;
   readonly network: CompiledNetwork;
+  readonly #questions = new Map<Ask, Question>();
   readonly #verdicts = new Map<Ask, boolean>();
   readonly #believed = new Map<Misconception, Answer | "as it is">();
   readonly #ends: Map<string, Endpoint>;
@@ -53,7 +54,13 @@ export class World {
     return new World({ ...this.scene, policies }, this);
   }
 
-  question({ from, to, port, protocol, service }: Ask): Question {
+  question(ask: Ask): Question {
+    const known = this.#questions.get(ask) ?? this.#ask(ask);
+    this.#questions.set(ask, known);
+    return known;
+  }
+
+  #ask({ from, to, port, protocol, service }: Ask): Question {
     const flow = { source: this.#end(from), destination: this.#end(to), port, protocol };
     return service === undefined ? { flow } : { flow, servicePort: service.port };
   }
@@ -90,7 +97,25 @@ export class World {
         : believedAnswer(belief, this.objects, this.network);
       this.#believed.set(belief, answer);
     }
-    return answer === "as it is" ? this.allows(ask) : answer(this.question(ask));
+    if (answer === "as it is" || !this.#concerns(belief, ask)) return this.allows(ask);
+    return answer(this.question(ask));
+  }
+
+  /** Can the belief's conclusion be another here? Never false where it is. */
+  #concerns({ flag }: Misconception, ask: Ask): boolean {
+    switch (flag) {
+      case "intersect":
+      case "last_wins":
+        return this.scene.policies.length > 1;
+      case "service_port":
+        return ask.service !== undefined;
+      case "dns_free":
+        return ask.to === "dns";
+      case "node_blocked":
+        return ask.from.startsWith("node:");
+      default:
+        return true;
+    }
   }
 
   #text(): string {

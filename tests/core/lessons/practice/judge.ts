@@ -160,12 +160,22 @@ export function attempt(world: readonly Manifest[], check: string): string {
   return listens === true ? "ok" : "refused";
 }
 
-/** The answer of the item as the slow evaluator gives it, in the form of `answers`. */
-export function ownAnswer(item: PracticeItem): string[] {
-  const { question, form, cluster, policies } = item;
+/** The objects of an item, from the YAML that is shown. */
+export interface Shown {
+  readonly base: readonly Manifest[];
+  readonly own: readonly Manifest[];
+  readonly world: readonly Manifest[];
+}
+
+export function shownBy({ cluster, policies }: PracticeItem): Shown {
   const base = clusterOf(cluster);
   const own = documents(policies) as unknown[] as Manifest[];
-  const world = [...base, ...own];
+  return { base, own, world: [...base, ...own] };
+}
+
+/** The answer of the item as the slow evaluator gives it, in the form of `answers`. */
+export function ownAnswer(item: PracticeItem, { base, own, world } = shownBy(item)): string[] {
+  const { question, form } = item;
   const checks = (question.verify?.checks ?? []) as readonly string[];
   const asked = reaches(checks);
   const signs = asked.map((one) => (passes(world, one) ? "+" : "-")).join("");
