@@ -7,8 +7,8 @@ import { Button } from "../components/Button.tsx";
 import { Blocks } from "../components/prose/Blocks.tsx";
 import { CommandLine } from "../components/prose/CommandLine.tsx";
 import { Prose } from "../components/Prose.tsx";
-import { CheckList, type CheckLine } from "./CheckList.tsx";
-import { Hints, Solution } from "./Hints.tsx";
+import { CheckList, type CheckLine } from "../components/task/CheckList.tsx";
+import { Hints, Solution } from "../components/task/Hints.tsx";
 import { PredictCard } from "./PredictCard.tsx";
 import styles from "./lesson.module.css";
 

@@ -16,7 +16,7 @@ import { LabProse } from "../components/prose/LabProse.tsx";
 import { Button } from "../components/Button.tsx";
 import { useLab, useLabState } from "../hooks/useLab.ts";
 import { AgainMenu } from "./AgainMenu.tsx";
-import type { CheckLine } from "./CheckList.tsx";
+import type { CheckLine } from "../components/task/CheckList.tsx";
 import { LessonGuide, StepFoot } from "./LessonGuide.tsx";
 import { PolicyParts } from "./PolicyParts.tsx";
 import { StepList } from "./StepList.tsx";

@@ -36,9 +36,9 @@ function usePolicy({
       (name) => step.task.includes(name) || step.commands?.some((one) => one.includes(name)),
     );
     const path = open ?? (named === undefined ? undefined : `${HOME}/${named}`);
-    if (path === undefined || lab.session.files.stat(path)?.type !== "file") return undefined;
-    void home;
-    const policy = policyInText(lab.session.files.read(path));
+    const text = path === undefined || !Object.hasOwn(home, path) ? undefined : home[path]?.text;
+    if (path === undefined || text === undefined) return undefined;
+    const policy = policyInText(text);
     return policy && { of: path.slice(path.lastIndexOf("/") + 1), policy };
   }, [lab, cluster, home, open, files, since, step]);
 }

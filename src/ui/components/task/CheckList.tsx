@@ -1,8 +1,8 @@
 import { Check } from "lucide-react";
 import { useState } from "react";
-import { Button } from "../components/Button.tsx";
-import { Prose } from "../components/Prose.tsx";
-import styles from "./lesson.module.css";
+import { Button } from "../Button.tsx";
+import { Prose } from "../Prose.tsx";
+import styles from "./task.module.css";
 
 export interface CheckLine {
   readonly text: string;

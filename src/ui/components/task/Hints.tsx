@@ -1,7 +1,7 @@
-import { CopyButton } from "../components/CopyButton.tsx";
-import { Button } from "../components/Button.tsx";
-import { Prose } from "../components/Prose.tsx";
-import styles from "./lesson.module.css";
+import { CopyButton } from "../CopyButton.tsx";
+import { Button } from "../Button.tsx";
+import { Prose } from "../Prose.tsx";
+import styles from "./task.module.css";
 
 interface HintsProps {
   readonly hints: readonly string[];
