@@ -4,6 +4,7 @@ import { describeLab } from "../core/session/share/describe.ts";
 import { openShared } from "../core/session/share/open.ts";
 import type { SessionStart } from "../core/session/session.ts";
 import { beginActivity, beginNow, loadActivity } from "./activity.ts";
+import { linkTo } from "./address.ts";
 import { openShelf } from "./browserShelf.ts";
 import type { Lab } from "./lab.ts";
 import { decodeLink, encodeLink } from "./linkCodec.ts";
@@ -13,11 +14,6 @@ import { shelveStart } from "./shelve.ts";
 
 /** Characters of a link that chat programs and browsers carry without cutting it. */
 export const LINK_LIMIT = 8000;
-
-/** Where the page is, without the hash. */
-export function linkTo(path: string): string {
-  return `${location.href.replace(/#.*$/s, "")}#${path}`;
-}
 
 export interface ShareOptions {
   /** Whether the commands that were typed are sent along. */

@@ -12,6 +12,8 @@ const Workspace = lazy(() => import("./Workspace.tsx"));
 const HomeDemo = lazy(() => import("./HomeDemo.tsx"));
 const PresenterPage = lazy(() => import("../demo/PresenterPage.tsx"));
 const OpenShared = lazy(() => import("../share/OpenShared.tsx"));
+const ProgressPage = lazy(() => import("../progress/ProgressPage.tsx"));
+const TeachPage = lazy(() => import("../teach/TeachPage.tsx"));
 const Continue = lazy(() => import("../home/Continue.tsx"));
 
 /** Follows the chosen theme; "system" leaves it to the browser's own setting. */
@@ -68,6 +70,16 @@ function Pages() {
           )}
         </Route>
         <Route path="/demo/:id">{({ id }) => <LabOf target={{ kind: "demo", id }} />}</Route>
+        <Route path="/progress">
+          <Fetched what="Your progress">
+            <ProgressPage />
+          </Fetched>
+        </Route>
+        <Route path="/teach">
+          <Fetched what="The teacher’s page">
+            <TeachPage />
+          </Fetched>
+        </Route>
         <Route path="/s/:data">
           {({ data }) => (
             <Fetched what="The link">

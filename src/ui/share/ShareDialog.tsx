@@ -1,7 +1,8 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { useEffect, useId, useState } from "react";
 import { labFile } from "../../store/labFile.ts";
-import { linkOfLab, linkTo, LINK_LIMIT } from "../../store/share.ts";
+import { linkTo } from "../../store/address.ts";
+import { linkOfLab, LINK_LIMIT } from "../../store/share.ts";
 import { Button } from "../components/Button.tsx";
 import { CopyButton } from "../components/CopyButton.tsx";
 import { Dialog } from "../components/Dialog.tsx";
