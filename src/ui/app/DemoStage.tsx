@@ -208,16 +208,17 @@ function OpenStage({ stage }: { readonly stage: Stage }) {
   ];
 
   const ask = demo.scenes[run.scene]?.ask;
+  const inspects = why || large === "yaml";
   const polling = ask !== undefined && (run.phase === "asked" || run.phase === "voted");
   return (
     <PreferencesContext value={preferences}>
       <div
         ref={root}
         className={styles["stage"]}
-        data-large={polling ? "poll" : compare ? "network" : large}
+        data-large={polling ? "poll" : compare || run.phase === "ready" ? "network" : large}
       >
         <h1 className="visually-hidden">{demo.title}</h1>
-        <main className={styles["panels"]}>
+        <main className={styles["panels"]} data-inspects={inspects && !polling}>
           <section
             id="panel-network"
             className={styles["network"]}
@@ -250,13 +251,10 @@ function OpenStage({ stage }: { readonly stage: Stage }) {
                 poll={run.polls[run.scene]}
                 locked={run.phase === "voted"}
                 onAction={dispatch}
-                onShow={() => {
-                  dispatch({ type: "next" });
-                }}
               />
             </div>
           )}
-          {(why || large === "yaml") && !polling && (
+          {inspects && !polling && (
             <div className={styles["drawer"]}>
               <InspectorPanel
                 bare={false}
@@ -274,7 +272,7 @@ function OpenStage({ stage }: { readonly stage: Stage }) {
         </main>
         {notes && (
           <aside className={styles["notes"]} aria-label="Notes">
-            <SceneNotes demo={demo} run={run} />
+            <SceneNotes demo={demo} run={run} isPublic />
           </aside>
         )}
         <DemoBar

@@ -101,6 +101,12 @@ export function DemoBar(props: Props) {
   );
 }
 
+/** The address for the class, who go on by themselves. */
+function TheEnd() {
+  const address = `${location.host}${location.pathname}#/learn`;
+  return <>The end. To try it yourself: {address}</>;
+}
+
 /** The line below the title: what is so, or what the keys do. */
 function Said({ demo, state }: Pick<Props, "demo" | "state">) {
   const { run, live, resuming } = state;
@@ -117,7 +123,7 @@ function Said({ demo, state }: Pick<Props, "demo" | "state">) {
     case "run":
       return "Running. Space waits no longer.";
     case "revealed": {
-      if (ask === undefined) return run.scene + 1 === demo.scenes.length ? "The end." : "";
+      if (ask === undefined) return run.scene + 1 === demo.scenes.length ? <TheEnd /> : null;
       const score = pollWords(run.polls[run.scene], ask.answer);
       return (
         <span className={styles["right"]}>

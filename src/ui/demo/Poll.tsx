@@ -10,14 +10,13 @@ interface Props {
   readonly poll: PollState | undefined;
   readonly locked: boolean;
   readonly onAction: (action: DemoAction) => void;
-  readonly onShow: () => void;
   readonly size?: "room" | "desk";
 }
 
 const sum = (hands: Hands): number => hands.reduce((all, count) => all + count, 0);
 
 /** The room predicts: hands are counted by option, locked, and perhaps counted again. */
-export function Poll({ question, options, poll, locked, onAction, onShow, size = "room" }: Props) {
+export function Poll({ question, options, poll, locked, onAction, size = "room" }: Props) {
   const none = options.map(() => 0);
   const first = poll?.second === undefined ? undefined : poll.first;
   const hands = poll?.second ?? poll?.first ?? none;
@@ -118,9 +117,6 @@ export function Poll({ question, options, poll, locked, onAction, onShow, size =
               Discuss, then vote again <kbd>V</kbd>
             </Button>
           )}
-          <Button look="primary" onClick={onShow}>
-            Show it <kbd>Space</kbd>
-          </Button>
         </span>
       </footer>
     </section>

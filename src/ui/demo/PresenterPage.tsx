@@ -113,9 +113,6 @@ export function Presenter({ demo, notes }: { readonly demo: Demo; readonly notes
                 poll={run.polls[run.scene]}
                 locked={run.phase === "voted"}
                 onAction={send}
-                onShow={() => {
-                  send({ type: "next" });
-                }}
               />
             )}
             <Coming demo={demo} run={run} />

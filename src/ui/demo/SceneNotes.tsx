@@ -3,8 +3,15 @@ import type { Demo } from "../../core/lessons/schema/lesson.ts";
 import { Prose } from "../components/Prose.tsx";
 import styles from "./Demo.module.css";
 
+interface Props {
+  readonly demo: Demo;
+  readonly run: DemoRun;
+  /** The room can read it: no answer before it is shown. */
+  readonly isPublic?: boolean;
+}
+
 /** What the speaker says, what wrong answers to expect, and what is typed. */
-export function SceneNotes({ demo, run }: { readonly demo: Demo; readonly run: DemoRun }) {
+export function SceneNotes({ demo, run, isPublic = false }: Props) {
   const scene = demo.scenes[run.scene];
   if (scene === undefined) return null;
   if (run.phase === "ready") {
@@ -18,19 +25,20 @@ export function SceneNotes({ demo, run }: { readonly demo: Demo; readonly run: D
   }
   const shown = run.phase === "run" || run.phase === "revealed";
   const commands = commandsOf(scene);
+  const ask = isPublic && !shown ? undefined : scene.ask;
   return (
     <div className={styles["notes"]}>
       <p>
         <Prose text={scene.say} />
       </p>
-      {scene.ask?.expect !== undefined && (
+      {ask?.expect !== undefined && (
         <p className={styles["expect"]}>
-          <b>Expect:</b> <Prose text={scene.ask.expect} />
+          <b>Expect:</b> <Prose text={ask.expect} />
         </p>
       )}
-      {scene.ask !== undefined && (
+      {ask !== undefined && (
         <p>
-          <b>Right answer:</b> <Prose text={scene.ask.options[scene.ask.answer] ?? ""} />
+          <b>Right answer:</b> <Prose text={ask.options[ask.answer] ?? ""} />
         </p>
       )}
       {commands.map((command) => (
