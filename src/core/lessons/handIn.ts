@@ -1,5 +1,5 @@
 /** Progress as a file: written by the learner's page, read by another one or by the teacher's. */
-import { readProgress, type Progress, type StepRecord } from "./schema/progress.ts";
+import { PROGRESS_VERSION, readProgress, type Progress, type StepRecord } from "./schema/progress.ts";
 
 /** A file that was dropped. */
 export interface DroppedFile {
@@ -26,13 +26,13 @@ export function readProgressFile({ text }: DroppedFile): ReadFile {
   } catch {
     return { ok: false, error: "it is no JSON, or not the whole of it" };
   }
-  if (isOfAnotherVersion(value)) return { ok: false, error: "it is of another version of the lab" };
+  if (typeof value !== "object" || value === null || !("lessons" in value)) {
+    return { ok: false, error: "it is no progress file" };
+  }
+  if ("version" in value && value.version !== PROGRESS_VERSION) {
+    return { ok: false, error: "it is of another version of the lab" };
+  }
   return readProgress(value);
-}
-
-function isOfAnotherVersion(value: unknown): boolean {
-  if (typeof value !== "object" || value === null || !("version" in value)) return false;
-  return "lessons" in value && value.version !== 1;
 }
 
 /** `netpol-progress-Ada-Lovelace-2026-03-14.json`; the date is the day of `now` in UTC. */

@@ -94,7 +94,7 @@ export function ImportProgress({
         <dt>Merge</dt>
         <dd>Adds {countsText(minus(countsOf(merged), here))}. Nothing that is here goes.</dd>
         <dt>Replace</dt>
-        <dd>What is here goes, {countsText(here)}; the file takes its place.</dd>
+        <dd>The file takes the place of what is here: {countsText(here)}.</dd>
       </dl>
       <div className={styles["row"]}>
         <Button
