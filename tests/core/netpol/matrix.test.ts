@@ -4,15 +4,15 @@ import { describe, expect, it, vi } from "vitest";
 import { compileNetwork, recompile } from "../../../src/core/netpol/compile.ts";
 import type { CompiledNetwork } from "../../../src/core/netpol/compile.ts";
 import type { ClusterObjects } from "../../../src/core/netpol/endpoints.ts";
-import { evaluate } from "../../../src/core/netpol/evaluate.ts";
 import { explain } from "../../../src/core/netpol/explain.ts";
 import { buildMatrix, updateMatrix } from "../../../src/core/netpol/matrix.ts";
-import type { PortOfInterest, ReachMatrix } from "../../../src/core/netpol/matrix.ts";
+import type { PortOfInterest } from "../../../src/core/netpol/matrix.ts";
 import { normaliseObjects } from "../../../src/core/netpol/normalise.ts";
 import { SPEC_PROFILE } from "../../../src/core/netpol/profile.ts";
 import type { NamedPortReading, Profile } from "../../../src/core/netpol/profile.ts";
 import { PROFILES } from "../../../src/core/netpol/profiles/registry.ts";
 import { runs } from "../../support/runs.ts";
+import { matrixDifferences } from "./matrixDifferences.ts";
 import * as world from "./world.ts";
 
 vi.setConfig({ testTimeout: 600_000 });
@@ -52,25 +52,6 @@ const anyProfile: fc.Arbitrary<Profile> = fc.oneof(
     .map((points) => ({ ...SPEC_PROFILE, name: "any", ...points })),
 );
 
-/** Where the matrix and the single-flow evaluator differ. */
-function differences(matrix: ReachMatrix): string[] {
-  const found: string[] = [];
-  matrix.pods.forEach((source, s) => {
-    matrix.pods.forEach((destination, d) => {
-      const verdict = evaluate(matrix.network, { source, destination, ...matrix.at });
-      const same =
-        matrix.letsOut(s, d) === verdict.egress.allowed &&
-        matrix.letsIn(s, d) === verdict.ingress.allowed &&
-        matrix.allows(s, d) === verdict.allowed;
-      if (!same)
-        found.push(
-          `${source.namespace}/${source.name} -> ${destination.namespace}/${destination.name}`,
-        );
-    });
-  });
-  return found;
-}
-
 /** What an explanation says against its own verdict. */
 function contradictions(net: CompiledNetwork, at: PortOfInterest): string[] {
   const found: string[] = [];
@@ -99,7 +80,7 @@ describe("three answers to one question", () => {
     fc.assert(
       fc.property(world.scene, ({ cluster, policies, at }) => {
         const matrix = buildMatrix(world.network([...cluster, ...policies]), at);
-        expect(differences(matrix)).toEqual([]);
+        expect(matrixDifferences(matrix)).toEqual([]);
         let pairs = 0;
         matrix.pods.forEach((_s, s) => {
           matrix.pods.forEach((_d, d) => (pairs += s !== d && matrix.allows(s, d) ? 1 : 0));
@@ -113,7 +94,7 @@ describe("three answers to one question", () => {
     fc.assert(
       fc.property(world.scene, anyProfile, ({ cluster, policies, at }, profile) => {
         const net = world.network([...cluster, ...policies], profile);
-        expect(differences(buildMatrix(net, at))).toEqual([]);
+        expect(matrixDifferences(buildMatrix(net, at))).toEqual([]);
       }),
       { numRuns: runs(4000) },
     );
@@ -155,7 +136,7 @@ describe("the matrix", () => {
       world.policy("ns2/c", { podSelector: {}, ingress: [{}] }),
     ]);
     const matrix = buildMatrix(net, { port: 8080, protocol: "TCP" });
-    expect(differences(matrix)).toEqual([]);
+    expect(matrixDifferences(matrix)).toEqual([]);
     expect(matrix.countAllowed()).toBeGreaterThan(0);
     expect(matrix.countAllowed()).toBeLessThan(9900);
   });
@@ -166,9 +147,9 @@ describe("the matrix", () => {
     const shut = world.network([...pods, world.policy("a/deny", { podSelector: {} })]);
     const { egress, ingress } = buildMatrix(open, { port: 80, protocol: "TCP" });
     const wrong = buildMatrix(shut, { port: 80, protocol: "TCP" });
-    expect(differences(wrong)).toEqual([]);
+    expect(matrixDifferences(wrong)).toEqual([]);
     Object.assign(wrong, { egress, ingress });
-    expect(differences(wrong)).toHaveLength(2);
+    expect(matrixDifferences(wrong)).toHaveLength(2);
   });
 });
 
