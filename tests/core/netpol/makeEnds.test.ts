@@ -52,6 +52,9 @@ describe("an end", () => {
     const plain = only([stored("web", {}, { podIP: "10.0.0.1" }, {})]);
     expect(plain?.namespace).toBe("default");
     expect(plain && "nodeName" in plain).toBe(false);
+    expect(made([stored("web", {}, { podIP: "10.0.0.1" }, {})]).namespaces[0]?.name).toBe(
+      "default",
+    );
   });
 
   it.each<[string, Pod["status"], readonly string[]]>([
@@ -242,6 +245,19 @@ describe("nodes", () => {
     expect(nodesOf(pods, ...nodes)).toEqual(expected);
   });
 
+  it("have InternalIPs; other addresses are none of theirs", () => {
+    const addresses = [
+      { type: "ExternalIP", address: "203.0.113.9" },
+      { type: "InternalIP", address: "192.0.2.1" },
+    ];
+    const both = { ...node("n", ""), status: { addresses } };
+    expect(nodesOf([], both)).toEqual({ n: ["192.0.2.1"] });
+    const bare = { apiVersion: "v1", kind: "Node", metadata: { name: "n" } } as const;
+    expect(makeEnds({ namespaces: [], nodes: [bare], pods: [] }).nodes.size).toBe(0);
+    const { status: _none, ...pod } = stored("web");
+    expect(made([pod]).nodes.size).toBe(0);
+  });
+
   it("are found by what a pod says, by its hostIP, or by its own address on the host's network", () => {
     const nodes = [node("n", "192.0.2.1")];
     const nodeOf = (spec: Partial<Pod["spec"]>, status: Pod["status"]): string | undefined =>
@@ -326,6 +342,56 @@ describe("what did not change stays the same object", () => {
   });
 });
 
+describe("nodes and labels that are not quite the same", () => {
+  const web = stored("web", { hostNetwork: true }, { podIP: "11.1.1.1" });
+  const at = (name: string, ...ips: string[]): unknown => ({
+    ...node(name, ""),
+    status: { addresses: ips.map((address) => ({ type: "InternalIP", address })) },
+  });
+  const nodeNames = (...states: unknown[][]): (string | undefined)[] => {
+    let ends: Ends | undefined;
+    return states.map((objects) => {
+      ends = makeEnds({ ...normaliseObjects(objects), pods: [web] }, ends);
+      return ends.pods[0]?.nodeName;
+    });
+  };
+
+  it("addresses that are the same text in a row are other addresses", () => {
+    const before = at("n", "1.1.1.1", "11.1.1.1");
+    const after = at("n", "1.1.1.11", "1.1.1.1");
+    expect(nodeNames([before], [after])).toEqual(["n", undefined]);
+  });
+
+  it("a node with another name is another node", () => {
+    expect(nodeNames([at("n", "11.1.1.1")], [at("m", "11.1.1.1")])).toEqual(["n", "m"]);
+  });
+
+  it("one more node, and one less", () => {
+    const [one, other] = [at("a", "11.1.1.2"), at("n", "11.1.1.1")];
+    expect(nodeNames([one], [one, other], [one])).toEqual([undefined, "n", undefined]);
+  });
+
+  it("labels of a namespace that lacks its name, changed and unchanged", () => {
+    const shop = (labels: Record<string, string>): ClusterObjects["namespaces"][number] => ({
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name: "shop", labels },
+    });
+    const pods = [stored("web")];
+    const ends = (labels: Record<string, string>, previous?: Ends): Ends =>
+      makeEnds({ namespaces: [shop(labels)], nodes: [], pods }, previous);
+    const first = ends({ a: "1", b: "2" });
+    expect(ends({ b: "2", a: "1" }, first).pods[0]).toBe(first.pods[0]);
+    for (const labels of [{ a: "1", b: "3" }, { a: "1", c: "2" }, { a: "1" }, {}])
+      expect(ends(labels, first).pods[0]?.namespaceLabels).toEqual({ ...labels, [NAME]: "shop" });
+    for (const labels of [{}, { a: "2" }])
+      expect(ends({ a: "1" }, ends(labels)).pods[0]?.namespaceLabels).toEqual({
+        a: "1",
+        [NAME]: "shop",
+      });
+  });
+});
+
 describe("patching", () => {
   const patched = (...objects: unknown[]): Ends | undefined => {
     const before = BEFORE();
@@ -363,6 +429,10 @@ describe("patching", () => {
       const pods = [...before.pods.slice(0, -1), other];
       expect(patchEnds(makeEnds(before), { ...before, pods })).toBeUndefined();
     }
+    const { status: _none, ...bare } = last;
+    const without = { ...before, pods: [...before.pods.slice(0, -1), bare] };
+    expect(patchEnds(makeEnds(before), without)).toBeUndefined();
+    expect(patchEnds(makeEnds(without), before)).toBeUndefined();
     const done = normaliseObjects([...OTHERS, web({ phase: "Failed" })]);
     expect(patchEnds(makeEnds(done), changed(done, web()))).toBeUndefined();
   });
