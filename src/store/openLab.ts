@@ -10,6 +10,7 @@ import { beginActivity, loadActivity, textTools, type Activity } from "./activit
 import { openShelf } from "./browserShelf.ts";
 import { createLab, type Lab } from "./lab.ts";
 import { LabClock } from "./labClock.ts";
+import { labPlace } from "./labPlace.ts";
 import { writeLastLab } from "./lastLab.ts";
 import type { PreferencesStore } from "./preferences.ts";
 import { deviceProgress } from "./progress.ts";
@@ -172,8 +173,9 @@ export async function openLab(target: LabTarget, preferences: PreferencesStore):
     clock,
     textTools,
     openEditor: (path) => edit.open?.(path) ?? Promise.resolve(),
+    page: labPlace(preferences, () => lab),
   });
-  const lab = createLab(session, {
+  const lab: Lab = createLab(session, {
     clock,
     durable,
     activity,
