@@ -44,7 +44,7 @@ export function createLesson(folder: string, id: string, title: string): Created
 function enrol(file: string, id: string): boolean {
   if (!existsSync(file)) return false;
   const text = readFileSync(file, "utf8");
-  const [last] = [...text.matchAll(/^( *)lessons: \[([^\]\n]*)\]$/gm)].slice(-1);
+  const [last] = [...text.matchAll(/^( *(?:- )?)lessons: \[([^\]\n]*)\]$/gm)].slice(-1);
   if (last === undefined) return false;
   const [line, indent = "", list = ""] = last;
   const ids = list.trim() === "" ? id : `${list.trim()}, ${id}`;

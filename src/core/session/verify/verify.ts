@@ -44,11 +44,12 @@ export async function verifyLessons(
   const ledger = new Ledger();
   const library = readLibrary(tree, ledger);
   checkNames(library, ledger);
+  // what names things that are not there cannot be played
+  const faulty = new Set(ledger.problems.map(({ file }) => file));
   proveProse(library, prose, ledger);
   const stage = new Stage(library, openHost, ledger, grounds);
   const ids = new Set(only);
   const wanted = (id: string): boolean => ids.size === 0 || ids.has(id);
-  const faulty = new Set(ledger.problems.map(({ file }) => file));
   const seen = new Set<string>();
   const places: ((problem: ContentProblem) => boolean)[] = [];
   const each = async <T>(
@@ -59,7 +60,6 @@ export async function verifyLessons(
       if (!wanted(folder.id)) continue;
       seen.add(folder.id);
       places.push(({ file }) => file === folder.source.file || file === folder.text?.file);
-      // what names things that are not there cannot be played
       if (!faulty.has(folder.source.file)) await prove(folder, stage, ledger);
     }
   };
