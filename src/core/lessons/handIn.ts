@@ -1,5 +1,10 @@
 /** Progress as a file: written by the learner's page, read by another one or by the teacher's. */
-import { PROGRESS_VERSION, readProgress, type Progress, type StepRecord } from "./schema/progress.ts";
+import {
+  PROGRESS_VERSION,
+  readProgress,
+  type Progress,
+  type StepRecord,
+} from "./schema/progress.ts";
 
 /** A file that was dropped. */
 export interface DroppedFile {

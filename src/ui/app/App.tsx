@@ -12,8 +12,11 @@ const Workspace = lazy(() => import("./Workspace.tsx"));
 const HomeDemo = lazy(() => import("./HomeDemo.tsx"));
 const PresenterPage = lazy(() => import("../demo/PresenterPage.tsx"));
 const OpenShared = lazy(() => import("../share/OpenShared.tsx"));
+const PrintPage = lazy(() => import("../print/PrintPage.tsx"));
 const ProgressPage = lazy(() => import("../progress/ProgressPage.tsx"));
 const TeachPage = lazy(() => import("../teach/TeachPage.tsx"));
+const LearnPage = lazy(() => import("../learn/LearnPage.tsx"));
+const GlossaryPage = lazy(() => import("../learn/GlossaryPage.tsx"));
 const Continue = lazy(() => import("../home/Continue.tsx"));
 
 /** Follows the chosen theme; "system" leaves it to the browser's own setting. */
@@ -53,6 +56,16 @@ function Pages() {
         <Route path="/lab/:name?">
           {({ name = "day26" }) => <LabOf target={{ kind: "lab", name }} />}
         </Route>
+        <Route path="/learn">
+          <Fetched what="The course">
+            <LearnPage />
+          </Fetched>
+        </Route>
+        <Route path="/glossary">
+          <Fetched what="The glossary">
+            <GlossaryPage />
+          </Fetched>
+        </Route>
         <Route path="/learn/:id/:step?">
           {({ id, step }) => <LabOf target={{ kind: "lesson", id, step }} />}
         </Route>
@@ -74,6 +87,13 @@ function Pages() {
           <Fetched what="Your progress">
             <ProgressPage />
           </Fetched>
+        </Route>
+        <Route path="/print/:id">
+          {({ id }) => (
+            <Fetched what="The handout">
+              <PrintPage key={id} id={id} />
+            </Fetched>
+          )}
         </Route>
         <Route path="/teach">
           <Fetched what="The teacher’s page">
