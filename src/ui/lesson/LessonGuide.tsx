@@ -44,7 +44,9 @@ export function LessonGuide(props: LessonGuideProps) {
   const guessed = step.predict === undefined || record.prediction !== undefined;
   const commands = step.commands ?? [];
   const [only, ...others] = commands;
-  const single = only !== undefined && others.length === 0 ? only : undefined;
+  // a file that is still to be filled in is not applied by a guess
+  const unfinished = step.labels === "one-blank" || step.labels === "empty";
+  const single = only !== undefined && others.length === 0 && !unfinished ? only : undefined;
   const predict = step.predict !== undefined && (
     <PredictCard
       key={step.id}
@@ -113,6 +115,8 @@ export interface StepFootProps {
   readonly last: boolean;
   readonly looking: boolean;
   readonly building: boolean;
+  /** Leads to what is said of a wrong turn. */
+  readonly onTurn?: (() => void) | undefined;
   readonly onHint: () => void;
   readonly onSolution: () => void;
   readonly onBack: () => void;
@@ -126,6 +130,11 @@ export function StepFoot(props: StepFootProps) {
   const { record, hints, first, last, looking, building } = props;
   return (
     <div className={styles["foot"]}>
+      {props.onTurn !== undefined && (
+        <button type="button" className={styles["turnLine"]} onClick={props.onTurn}>
+          Something went another way. <u>Read why</u>
+        </button>
+      )}
       {building ? (
         <p className={styles["quiet"]} role="status">
           Building the start of the step…

@@ -107,6 +107,7 @@ function Running(props: Props & { readonly control: LessonControl }) {
   const shown = viewed ?? run.step;
   useAddress(props, control, run.step);
   const scroller = useRef<HTMLDivElement>(null);
+  const turnCard = useRef<HTMLDivElement>(null);
 
   const step = lesson.steps[shown];
   const record = step === undefined ? undefined : recordOf(run, step);
@@ -161,6 +162,8 @@ function Running(props: Props & { readonly control: LessonControl }) {
   };
 
   const belief = turn && book.find(({ id }) => id === turn.belief);
+  const told =
+    turn !== undefined && belief !== undefined && !looking ? { turn, belief } : undefined;
   const predictedBelief =
     step?.predict !== undefined &&
     "beliefs" in step.predict &&
@@ -219,20 +222,20 @@ function Running(props: Props & { readonly control: LessonControl }) {
               looking={looking}
               feedback={book.find(({ id }) => id === predictedBelief)?.feedback}
               turn={
-                turn !== undefined &&
-                belief !== undefined &&
-                !looking && (
-                  <WrongTurnCard
-                    belief={belief.belief}
-                    feedback={belief.feedback}
-                    counterexample={turn.counterexample}
-                    command={tryCommand(cluster, turn.counterexample)}
-                    onWhy={() => {
-                      const [flow] = watchedFlows([turn.counterexample]);
-                      const request = flow && watchedRequest(cluster, lab.session.scenario, flow);
-                      if (request !== undefined) lab.select({ kind: "flow", flow: request });
-                    }}
-                  />
+                told === undefined ? undefined : (
+                  <div ref={turnCard}>
+                    <WrongTurnCard
+                      belief={told.belief.belief}
+                      feedback={told.belief.feedback}
+                      counterexample={told.turn.counterexample}
+                      command={tryCommand(cluster, told.turn.counterexample)}
+                      onWhy={() => {
+                        const [flow] = watchedFlows([told.turn.counterexample]);
+                        const request = flow && watchedRequest(cluster, lab.session.scenario, flow);
+                        if (request !== undefined) lab.select({ kind: "flow", flow: request });
+                      }}
+                    />
+                  </div>
                 )
               }
               parts={
@@ -283,6 +286,13 @@ function Running(props: Props & { readonly control: LessonControl }) {
             last={shown === lesson.steps.length - 1}
             looking={looking}
             building={building}
+            onTurn={
+              told === undefined || record.done
+                ? undefined
+                : () => {
+                    turnCard.current?.scrollIntoView({ block: "nearest" });
+                  }
+            }
             onHint={() => {
               control.hint();
             }}
