@@ -12,6 +12,7 @@ import {
   type DemoAction,
   type DemoRun,
 } from "../../../src/core/lessons/demo.ts";
+import { readDemoAction, readDemoRun } from "../../../src/core/lessons/demoMessage.ts";
 import type { Demo } from "../../../src/core/lessons/schema/lesson.ts";
 
 const ask = { question: "Which?", options: ["one", "two", "three"], answer: 1 };
@@ -209,4 +210,61 @@ it("whatever is pressed, the lab is told to be where the state says", () => {
       }
     }),
   );
+});
+
+describe("what another window says is checked", () => {
+  it.each([
+    [{ type: "next" }, { type: "next" }],
+    [
+      { type: "count", option: 1, by: -3, more: true },
+      { type: "count", option: 1, by: -3 },
+    ],
+    [{ type: "back", live: true }, { type: "back" }],
+  ])("%j is an action", (value, action) => {
+    expect(readDemoAction(value)).toEqual(action);
+  });
+
+  it.each([
+    null,
+    "next",
+    {},
+    { type: "ended" },
+    { type: "constructor" },
+    { type: "count", option: 0.5, by: 1 },
+    { type: "count", option: 1, by: 5000 },
+    { type: "count", option: "1", by: 1 },
+    JSON.parse('{"__proto__": {"type": "next"}}') as unknown,
+  ])("%j is none", (value) => {
+    expect(readDemoAction(value)).toBeUndefined();
+  });
+
+  it("a state is read back as it was", () => {
+    const run = after(NEXT, { type: "count", option: 1, by: 4 }, { type: "lock" });
+    expect(readDemoRun(DEMO, JSON.parse(JSON.stringify(run)))).toEqual(run);
+    expect(readDemoRun(DEMO, DEMO_START)).toEqual(DEMO_START);
+  });
+
+  it.each([
+    undefined,
+    [],
+    { scene: 3, phase: "run" },
+    { scene: -1, phase: "run" },
+    { scene: 1, phase: "ready" },
+    { scene: 1, phase: "asked" },
+    { scene: 0, phase: "gone" },
+  ])("%j is no state of this demonstration", (value) => {
+    expect(readDemoRun(DEMO, value)).toBeUndefined();
+  });
+
+  it("of votes only those that fit the question are taken", () => {
+    const polls = {
+      0: { first: [1, 2, 3], second: [1, "2", 3], locked: "yes" },
+      1: { first: [1, 2, 3], locked: true },
+      2: { first: [1, 2], locked: true },
+      9: { first: [1], locked: true },
+    };
+    expect(readDemoRun(DEMO, { scene: 0, phase: "asked", polls })?.polls).toEqual({
+      0: { first: [1, 2, 3], locked: false },
+    });
+  });
 });
