@@ -23,6 +23,11 @@ const FAULTS: readonly (readonly [folder: string, place: string, message: string
     "questions[1].options[0]: the evaluator of M27 does not give this option",
   ],
   [
+    "belief-without-its-evaluator",
+    "misconceptions.yaml:10:13",
+    "misconceptions[1].flags[0]: no such variation of the evaluator: any_ns",
+  ],
+  [
     "camera-on-nothing",
     "demos/walls/demo.yaml:18:31",
     "scenes[1].camera.select: there is no policy default/db-out to select",
@@ -107,6 +112,11 @@ const FAULTS: readonly (readonly [folder: string, place: string, message: string
     "steps[1].hints[1]: gives the whole solution; only the last hint may",
   ],
   ["id-of-another-folder", "L01/lesson.yaml:1:1", "id: the folder is called L01"],
+  [
+    "labels-grow-back",
+    "L01/lesson.yaml:62:5",
+    "steps[2].labels: one-blank after empty: labels fade",
+  ],
   ["link-to-nowhere", "L01/text.md:15:167", "there is no #/learn/L01/walls"],
   ["long-sentence", "L01/text.md:3:156", "a sentence of 32 words; 25 are enough"],
   [

@@ -1,5 +1,7 @@
 /** Does everything that content names exist, and is everything that exists named? */
 import { readCheck, CheckError, type CheckSource } from "../../lessons/checks/registry.ts";
+import { MISCONCEPTIONS } from "../../lessons/misconceptions.ts";
+import type { LessonStep } from "../../lessons/schema/lesson.ts";
 import type { Prediction } from "../../lessons/schema/parts.ts";
 import type { Content } from "../../lessons/schema/read.ts";
 import { pluginNamed } from "../../netpol/profiles/registry.ts";
@@ -102,6 +104,7 @@ export function checkNames(library: Library, ledger: Ledger): void {
     once(value.steps.map(({ id }) => id), (i, id) => {
       reader.say(`steps[${i}].id`, `there is a step ${id} already`);
     }); // prettier-ignore
+    fading(value.steps, reader);
     const all = new Set<string>();
     asked.set(folder.id, all);
     for (const [i, step] of value.steps.entries()) {
@@ -191,6 +194,20 @@ function usedFiles(
   }
 }
 
+/** How much of a policy is given, from the first step that says so to the last: less and less. */
+const FADING = ["full", "one-blank", "empty"] as const;
+
+function fading(steps: readonly LessonStep[], reader: Reader): void {
+  let least = 0;
+  for (const [i, { labels }] of steps.entries()) {
+    if (labels === undefined) continue;
+    const at = FADING.indexOf(labels);
+    if (at < least)
+      reader.say(`steps[${i}].labels`, `${labels} after ${FADING[least] ?? ""}: labels fade`);
+    least = Math.max(least, at);
+  }
+}
+
 function once(names: readonly string[], twice: (index: number, name: string) => void): void {
   for (const [i, name] of names.entries()) if (names.indexOf(name) < i) twice(i, name);
 }
@@ -254,6 +271,10 @@ function checkBooks({ glossary, book }: Library, ledger: Ledger, { terms }: Name
     once(ids, (i, id) => {
       reader.say(`misconceptions[${i}].id`, `there is a belief ${id} already`);
     });
+    for (const [i, { id, flags }] of book.value.misconceptions.entries()) {
+      const own = MISCONCEPTIONS.filter((each) => each.id === id).map(({ flag }) => flag);
+      reader.each("variation of the evaluator", flags, new Set(own), `misconceptions[${i}].flags`);
+    }
   }
 }
 
