@@ -111,7 +111,8 @@ export function deviceProgress(): ProgressStore {
   return own;
 }
 
-function localStorageOrNone(): Storage | undefined {
+/** Undefined where the browser stores nothing. */
+export function localStorageOrNone(): Storage | undefined {
   try {
     return window.localStorage;
   } catch {

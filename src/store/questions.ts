@@ -4,6 +4,9 @@ import type { Question } from "../core/lessons/schema/quiz.ts";
 import { questionWorld } from "../core/session/questionWorld.ts";
 import { openSandbox, sandboxStart, type SandboxContent } from "./sandbox.ts";
 
+/** Builds the cluster of a question. */
+export type QuestionLab = () => Promise<QuestionWorld>;
+
 /** What the lab of a question begins with; undefined for those that no cluster can show. */
 function contentOf(question: Question): SandboxContent | undefined {
   if (question.verify === undefined) return undefined;
@@ -16,22 +19,35 @@ function contentOf(question: Question): SandboxContent | undefined {
   };
 }
 
-const worlds = new Map<string, Promise<QuestionWorld>>();
+const labs = new Map<string, QuestionLab>();
 
 /**
- * Builds the cluster of a question of a bank, once.
- * @returns undefined where the question has none
+ * Builds the cluster of a question, once; the same function for the same id.
+ * @param content the cluster of a question that names none; its policies included
+ * @returns undefined where the question has no cluster
  */
-export function questionLab(question: Question): (() => Promise<QuestionWorld>) | undefined {
-  const content = contentOf(question);
+export function questionLab(
+  question: Question,
+  content = contentOf(question),
+): QuestionLab | undefined {
   if (content === undefined) return undefined;
+  let lab = labs.get(question.id);
+  if (lab === undefined) {
+    lab = once(() => build(question.id, content));
+    labs.set(question.id, lab);
+  }
+  return lab;
+}
+
+/** What failed may be tried again. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
   return () => {
-    const known = worlds.get(question.id);
-    if (known !== undefined) return known;
-    const world = build(question.id, content);
-    worlds.set(question.id, world);
-    world.catch(() => worlds.delete(question.id)); // the next one may try again
-    return world;
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
   };
 }
 
@@ -42,11 +58,15 @@ async function build(id: string, content: SandboxContent): Promise<QuestionWorld
 
 /**
  * Opens the question's lab as a sandbox.
+ * @param content as for {@link questionLab}
  * @returns the path to go to; undefined where the question has no lab
  * @throws Error with a sentence for the person
  */
-export async function questionSandbox(question: Question): Promise<string | undefined> {
-  const content = contentOf(question);
+export async function questionSandbox(
+  question: Question,
+  content = contentOf(question),
+): Promise<string | undefined> {
   if (content === undefined) return undefined;
-  return openSandbox(question.id, `Question ${question.id}`, content);
+  const name = question.id.replaceAll(/[^A-Za-z0-9._-]/g, "-");
+  return openSandbox(name, `Question ${question.id}`, content);
 }

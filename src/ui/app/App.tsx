@@ -17,6 +17,7 @@ const ProgressPage = lazy(() => import("../progress/ProgressPage.tsx"));
 const TeachPage = lazy(() => import("../teach/TeachPage.tsx"));
 const LearnPage = lazy(() => import("../learn/LearnPage.tsx"));
 const GlossaryPage = lazy(() => import("../learn/GlossaryPage.tsx"));
+const QuizPages = lazy(() => import("../quiz/QuizPages.tsx"));
 const Continue = lazy(() => import("../home/Continue.tsx"));
 
 /** Follows the chosen theme; "system" leaves it to the browser's own setting. */
@@ -65,6 +66,13 @@ function Pages() {
           <Fetched what="The glossary">
             <GlossaryPage />
           </Fetched>
+        </Route>
+        <Route path={/^\/quiz(?<rest>[/?].*)?$/}>
+          {({ rest = "" }) => (
+            <Fetched what="The quiz">
+              <QuizPages path={rest} />
+            </Fetched>
+          )}
         </Route>
         <Route path="/learn/:id/:step?">
           {({ id, step }) => <LabOf target={{ kind: "lesson", id, step }} />}
