@@ -36,14 +36,12 @@ function Right({
     case "matrix":
       return (
         <ul>
-          {order.map((index) => {
-            const { flow, passes } = cellText(question.cells[index] ?? "");
-            return (
-              <li key={index}>
-                <code>{flow}</code> <b>{passes ? "passes" : "is blocked"}</b>
-              </li>
-            );
-          })}
+          {question.cells.map((cell) => (
+            <li key={cell}>
+              <code>{cellText(cell).flow}</code>{" "}
+              <b>{cellText(cell).passes ? "passes" : "is blocked"}</b>
+            </li>
+          ))}
         </ul>
       );
     case "fix":

@@ -64,7 +64,7 @@ function Head({ handout, part }: { readonly handout: Handout; readonly part?: st
         <small>
           {id} · {level} · {minutes} min{part === undefined ? "" : ` · ${part}`}
         </small>
-        <h1>{title}</h1>
+        {part === undefined ? <h1>{title}</h1> : <p className={styles["again"]}>{title}</p>}
       </div>
       {part === undefined && <span className={styles["name"]}>Name</span>}
     </header>
@@ -117,18 +117,20 @@ function Sheets({ handout }: { readonly handout: Handout }) {
             </li>
           ))}
         </ol>
+        {shown.length > 0 && (
+          <>
+            <h2>Files in the home folder</h2>
+            <div className={styles["files"]}>
+              {shown.map(([path, text]) => (
+                <section key={path} className={styles["file"]}>
+                  <h3>{path}</h3>
+                  <pre>{text.trimEnd()}</pre>
+                </section>
+              ))}
+            </div>
+          </>
+        )}
       </Sheet>
-      {shown.length > 0 && (
-        <Sheet>
-          <Head handout={handout} part="files" />
-          {shown.map(([path, text]) => (
-            <section key={path} className={styles["file"]}>
-              <h2>{path}</h2>
-              <pre>{text.trimEnd()}</pre>
-            </section>
-          ))}
-        </Sheet>
-      )}
       {questions.length > 0 && (
         <Sheet>
           <Head handout={handout} part="questions" />

@@ -43,10 +43,9 @@ function Place({ question, seed }: Omit<QuestionTextProps, "stem">) {
     case "matrix":
       return (
         <ul className={styles["cells"]}>
-          {order.map((index) => (
-            <li key={index}>
-              <code>{cellText(question.cells[index] ?? "").flow}</code> <span>passes</span>{" "}
-              <span>blocked</span>
+          {question.cells.map((cell) => (
+            <li key={cell}>
+              <code>{cellText(cell).flow}</code> <span>passes</span> <span>blocked</span>
             </li>
           ))}
         </ul>
