@@ -5,6 +5,7 @@ import type { Lesson } from "../core/lessons/schema/lesson.ts";
 import type { Question } from "../core/lessons/schema/quiz.ts";
 import { gridLayout } from "../core/graph/layout.ts";
 import { composePicture } from "../core/graph/picture.ts";
+import { LIGHT } from "../core/draw/palette.ts";
 import { renderSvg } from "../core/graph/svg.ts";
 import { describeGraph } from "../core/graph/text.ts";
 import { graphOf } from "../core/session/graph.ts";
@@ -47,7 +48,10 @@ async function pictureOf(
   const model = graphOf(cluster, { ...scenario, watch }, [], { mode: "watched" });
   const title = `${lesson.id}: the cluster at the beginning`;
   return {
-    svg: renderSvg(composePicture(model, gridLayout(model)), { title }),
+    svg: renderSvg(composePicture(model, gridLayout(model)), {
+      title,
+      palette: { ...LIGHT, bg: "#ffffff" },
+    }),
     text: describeGraph(model).summary,
   };
 }
