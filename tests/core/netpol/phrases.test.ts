@@ -98,6 +98,29 @@ describe("pods", () => {
     expect(podsPhrase(undefined)).toBe("every pod");
   });
 
+  it("four words are still English, and eighty letters still a selector", () => {
+    expect(podsPhrase({ requirements: [is("app", "a", "b")], key: "" })).toBe(
+      "pods with app in (a,b)",
+    );
+    const four: Requirement = { key: "app", operator: "notin", values: ["a", "b"] };
+    expect(podsPhrase({ requirements: [{ ...four, values: ["a"] }], key: "" })).toBe(
+      "pods with app not a",
+    );
+    const english: Requirement[] = [
+      { key: "app", operator: "exists", values: [] },
+      { key: "tier", operator: "=", values: ["a"] },
+    ];
+    expect(podsPhrase({ requirements: english, key: "" })).toBe("pods with app,tier=a");
+    const exact = (length: number): string =>
+      podsPhrase({
+        requirements: [{ key: "k", operator: "in", values: ["a".repeat(length), "b"] }],
+        key: "",
+      });
+    const spare = 80 - "k in (,b)".length;
+    expect(exact(spare)).toBe(`pods with k in (${"a".repeat(spare)},b)`);
+    expect(exact(spare + 1)).toBe("pods with 1 condition");
+  });
+
   it("beyond what fits: the number of conditions", () => {
     const long = (length: number): Requirement[] => [
       { key: "k".repeat(40), operator: "in", values: ["a".repeat(length), "b"] },

@@ -20,7 +20,7 @@ import {
   readFlow,
   where,
 } from "./clauses/case.ts";
-import { network, policy } from "./world.ts";
+import { network, pod, policy } from "./world.ts";
 
 const MARK = { yes: "✓", no: "✕", info: "·" } as const;
 
@@ -365,6 +365,13 @@ describe("a rule", () => {
     expect(ingressOf([side], "shop/web > shop/side 80")[2]).toContain(
       "At the destination TCP many means 81, 82; this goes to TCP 80.",
     );
+    const four = pod("shop/four", "10.244.1.50", {
+      labels: { app: "side" },
+      ports: [81, 82, 83, 84].map((containerPort) => ({ name: "many", containerPort })),
+    });
+    expect(ingressOf([side, four], "shop/web > shop/four 80")[2]).toContain(
+      "At the destination TCP many means 81, 82, 83; this goes to TCP 80.",
+    );
   });
 
   const peers = (list: object[], flow: string, profile: Partial<Profile> = {}): string[] =>
@@ -410,6 +417,13 @@ describe("a rule", () => {
     });
     expect(ingressOf([own], "shop/db > shop/web 80").at(-1)).toContain(
       'The rule wants pods with env=prod; db has env="".',
+    );
+    const none = policy("shop/p", {
+      podSelector: app("web"),
+      ingress: [{ from: [{ podSelector: { matchLabels: { zone: "" } } }] }],
+    });
+    expect(ingressOf([none], "shop/db > shop/web 80").at(-1)).toContain(
+      'The rule wants pods with zone=""; db has no label zone.',
     );
   });
 
