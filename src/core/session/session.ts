@@ -315,6 +315,7 @@ export class Session {
   /** Adds to the log of commands. */
   remember(command: string): void {
     this.#log = [...this.#log, command].slice(-1000);
+    this.#changed();
   }
 
   undo(): void {
