@@ -8,6 +8,9 @@ interface Props {
   readonly command: string;
 }
 
+/** Longer ones get the whole width, and their buttons a line of their own. */
+const LONG = 42;
+
 /** A command on a line of its own: runs on click, or waits and says for what. */
 export function CommandLine({ command }: Props) {
   const lab = useProseLab();
@@ -22,7 +25,7 @@ export function CommandLine({ command }: Props) {
   const ran = lab.ran.has(command);
   const held = lab.held !== undefined;
   return (
-    <div className={styles["command"]} data-held={held}>
+    <div className={styles["command"]} data-held={held} data-long={command.length > LONG}>
       <button
         type="button"
         aria-label={`Run ${command}`}
