@@ -44,18 +44,20 @@ interface WrongOption {
   readonly index: number;
   readonly belief?: string | undefined;
   readonly claims?: readonly CheckSource[] | undefined;
+  readonly example?: false | undefined;
 }
 
 function wrongOptions(question: Question): readonly WrongOption[] {
   if (!("options" in question)) return [];
   const keys: readonly number[] = "answers" in question ? question.answers : [question.answer];
+  if (question.type === "spot")
+    return question.options
+      .map(({ belief }, index) => ({ index, belief }))
+      .filter(({ index }) => !keys.includes(index));
   return question.options
-    .map((option, index) => ({ index, belief: option.belief, ...claimsOf(option) }))
+    .map(({ belief, claims, example }, index) => ({ index, belief, claims, example }))
     .filter(({ index }) => !keys.includes(index));
 }
-
-const claimsOf = (option: object): { readonly claims?: readonly CheckSource[] } =>
-  "claims" in option ? { claims: option.claims as readonly CheckSource[] } : {};
 
 class QuestionProof {
   readonly #question: Question;
@@ -189,11 +191,11 @@ class QuestionProof {
   /** Claims of the right options hold and those of the others do not; beliefs give their option. */
   #options(lab: Lab): void {
     const question = this.#question;
-    if (!("options" in question)) return;
+    if (!("options" in question) || question.type === "spot") return;
     const world = lab.world();
     const wrong = wrongOptions(question);
     for (const [i, option] of question.options.entries()) {
-      const { claims } = claimsOf(option);
+      const { claims } = option;
       if (claims === undefined) continue;
       const isWrong = wrong.some(({ index }) => index === i);
       const holds = lab.run(claims).every((line) => line.holds);
@@ -206,9 +208,13 @@ class QuestionProof {
         : "what the right option says is not so";
       this.#ledger.fault(this.#problem(`.options[${i}].claims`, message));
     }
-    for (const { index, belief, claims } of wrong) {
+    for (const { index, belief, claims, example } of wrong) {
       if (belief === undefined) continue;
-      const given = gives(belief, world, { claims, checks: this.#verify.checks });
+      // the belief leads to this option by a way that its evaluator does not go
+      const given =
+        example === false
+          ? undefined
+          : gives(belief, world, { claims, checks: this.#verify.checks });
       if (given === true) this.#ledger.prove("beliefs");
       else if (given === false && claims !== undefined) {
         const message = `the evaluator of ${belief} does not give this option`;
