@@ -12,11 +12,15 @@ interface Result {
   readonly seconds: number;
 }
 
-/** The answer is kept even where the scheduler cannot be fetched. */
+/**
+ * The answer is kept even where the scheduler cannot be fetched.
+ * @param about what the question tests, as names of cards
+ */
 export async function keepAnswer(
   progress: ProgressStore,
   question: Question,
   { judgement, sure, seconds }: Result,
+  about: readonly string[] = keysOf(question),
 ): Promise<void> {
   const { right, score, belief } = judgement;
   const answer: AnswerRecord = {
@@ -33,6 +37,6 @@ export async function keepAnswer(
   progress.update((old) =>
     schedule === undefined
       ? withAnswer(old, answer)
-      : answeredProgress(old, answer, keysOf(question), schedule),
+      : answeredProgress(old, answer, about, schedule),
   );
 }

@@ -17,6 +17,7 @@ const ProgressPage = lazy(() => import("../progress/ProgressPage.tsx"));
 const TeachPage = lazy(() => import("../teach/TeachPage.tsx"));
 const LearnPage = lazy(() => import("../learn/LearnPage.tsx"));
 const GlossaryPage = lazy(() => import("../learn/GlossaryPage.tsx"));
+const Practice = lazy(() => import("../quiz/Practice.tsx"));
 const QuizPages = lazy(() => import("../quiz/QuizPages.tsx"));
 const Continue = lazy(() => import("../home/Continue.tsx"));
 
@@ -66,6 +67,13 @@ function Pages() {
           <Fetched what="The glossary">
             <GlossaryPage />
           </Fetched>
+        </Route>
+        <Route path="/practice/:seed?">
+          {({ seed }) => (
+            <Fetched what="Practice">
+              <Practice seed={seed} />
+            </Fetched>
+          )}
         </Route>
         <Route path={/^\/quiz(?<rest>[/?].*)?$/}>
           {({ rest = "" }) => (

@@ -8,7 +8,7 @@ import { practiceItem } from "./generate.ts";
 import type { PracticeItem } from "./item.ts";
 import { Random } from "./random.ts";
 import { randomPart, seedOf } from "./seed.ts";
-import { TARGETS, type Target } from "./targets.ts";
+import { TARGETS, targetNamed, type Target } from "./targets.ts";
 
 export type Reason = "weakest" | "review" | "new";
 
@@ -32,11 +32,22 @@ interface Standing {
   readonly due: boolean;
 }
 
+/**
+ * The belief that a generated item was made for: its seed says so.
+ * @param question id of an answer, e.g. `gen:1.or-as-and.k3f9`
+ */
+export function beliefOf(question: string): string | undefined {
+  const [, slug = ""] = question.startsWith("gen:") ? question.split(".") : [];
+  return targetNamed(slug)?.belief.id;
+}
+
 /** Seen, failed and due, for each belief that can be practised. */
 export function standings(progress: Progress, now: number): readonly Standing[] {
   return TARGETS.map((target): Standing => {
     const { id } = target.belief;
-    const answers = progress.answers.filter(({ belief }) => belief === id);
+    const answers = progress.answers.filter(
+      ({ question, belief }) => belief === id || beliefOf(question) === id,
+    );
     const failed = answers.filter(({ right }) => !right).length;
     const last = answers.reduce((latest, { at }) => Math.max(latest, at), 0);
     const card = Object.hasOwn(progress.cards, id) ? progress.cards[id] : undefined;
@@ -55,10 +66,11 @@ const weakness = ({ failed, seen }: Standing): number => (failed + 1) / (seen + 
 export function nextChoice(progress: Progress, now: number, seedSource: string): Choice {
   const random = new Random(`next ${seedSource}`);
   const all = standings(progress, now);
-  const latest = progress.answers.at(-1)?.belief;
+  const latest = progress.answers.at(-1);
+  const last = latest && (beliefOf(latest.question) ?? latest.belief);
   const known = all.filter(({ seen }) => seen > 0);
   // the same twice in a row only where there is nothing else
-  const seen = known.filter(({ target }) => target.belief.id !== latest);
+  const seen = known.filter(({ target }) => target.belief.id !== last);
   const due = seen.filter((one) => one.due);
   const fresh = all.filter((one) => one.seen === 0);
   const dice = random.below(100);

@@ -118,10 +118,10 @@ function itemOf(seed: string, target: Target, form: Form, { made, world }: Found
     stem: [
       paragraph(question.stem),
       ...lead,
-      ...picture(world.scene, services),
-      // the text of a fix stands in the editor
-      ...(question.type === "fix" ? [] : [yamlBlock(yaml)]),
+      // these two show the policies themselves: to be picked, to be edited
+      ...(question.type === "fix" || question.type === "spot" ? [] : [yamlBlock(yaml)]),
     ],
+    picture: picture(world.scene, services),
     cluster: clusterYaml(world.scene),
     policies: yaml,
     ...(goal && { goal }),

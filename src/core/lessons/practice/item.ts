@@ -16,7 +16,10 @@ export interface PracticeItem {
   readonly target: Target;
   /** Its id is `gen:SEED`. Options stand in the order of the seed. */
   readonly question: Question;
+  /** The question, what belongs to it, and the policies where the question does not show them. */
   readonly stem: readonly Block[];
+  /** Namespaces, pods and Services as tables. */
+  readonly picture: readonly Block[];
   /** Namespaces, pods and Services of the cluster, as YAML documents. */
   readonly cluster: string;
   /** The policies that are in force, as YAML documents in the order in which they are read. */
@@ -76,7 +79,7 @@ export interface Candidate {
  * undefined where the wanted belief is right here.
  */
 export function wrongAnswers(
-  { target, random }: Game,
+  { world, target, random }: Game,
   right: string,
   answerOf: (belief: Misconception) => string,
 ): readonly Candidate[] | undefined {
@@ -84,7 +87,7 @@ export function wrongAnswers(
   if (wanted === right) return undefined;
   const found = new Map<string, Misconception[]>([[wanted, [target.belief]]]);
   for (const belief of MISCONCEPTIONS) {
-    if (belief === target.belief) continue;
+    if (belief === target.belief || !world.mayErr(belief)) continue;
     const answer = answerOf(belief);
     if (answer === right) continue;
     const known = found.get(answer);

@@ -4,7 +4,6 @@ import type { Line } from "../../netpol/phrases.ts";
 import type { RuleTrace } from "../../netpol/types.ts";
 import { explanationLines } from "../../netpol/words.ts";
 import type { Block, Inline } from "../prose.ts";
-import { IF } from "../quiz/counterexample.ts";
 import type { Misconception } from "../misconceptions.ts";
 import type { Scene } from "./scene.ts";
 import { podName, type Ask, type World } from "./world.ts";
@@ -183,18 +182,4 @@ export function believedReason(world: World, belief: Misconception, ask: Ask): s
     default:
       return undefined;
   }
-}
-
-/** "If both items had to match, `ops/debug` would be kept out. It gets in." */
-export function counterexample(
-  belief: Misconception | undefined,
-  ask: Ask,
-  passes: boolean,
-): string {
-  const from = endText(ask.from);
-  const so = `${passes ? "can" : "cannot"} reach ${endText(ask.to)}`;
-  const condition = belief && (Object.hasOwn(IF, belief.flag) ? IF[belief.flag] : undefined);
-  if (condition === undefined) return `Look at ${from}: it ${so}.`;
-  const could = passes ? "could not" : "could";
-  return `If ${condition}, ${from} ${could} reach ${endText(ask.to)}. It ${passes ? "can" : "cannot"}.`;
 }

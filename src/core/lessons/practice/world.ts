@@ -29,6 +29,10 @@ export interface Ask {
 /** The Pod behind `dns`. */
 export const DNS_POD = "kube-system/coredns";
 
+/** Labels of the vocabulary, as JSON: beside these two the beliefs about letters and names agree. */
+const CAPITAL_VALUE = /":"[A-Z]/;
+const NAME_LABEL = /"name":/;
+
 export class World {
   readonly scene: Scene;
   readonly objects: ClusterObjects;
@@ -90,15 +94,24 @@ export class World {
 
   /** What somebody with the belief expects. */
   believes(belief: Misconception, ask: Ask): boolean {
-    let answer = this.#believed.get(belief);
-    if (answer === undefined) {
-      answer = this.#readsAlike(belief)
-        ? "as it is"
-        : believedAnswer(belief, this.objects, this.network);
-      this.#believed.set(belief, answer);
-    }
+    const answer = this.#answerOf(belief);
     if (answer === "as it is" || !this.#concerns(belief, ask)) return this.allows(ask);
     return answer(this.question(ask));
+  }
+
+  /** False where the cluster reads the same with the belief, so that it errs on nothing. */
+  mayErr(belief: Misconception): boolean {
+    return this.#answerOf(belief) !== "as it is";
+  }
+
+  #answerOf(belief: Misconception): Answer | "as it is" {
+    const known = this.#believed.get(belief);
+    if (known !== undefined) return known;
+    const answer = this.#readsAlike(belief)
+      ? "as it is"
+      : believedAnswer(belief, this.objects, this.network);
+    this.#believed.set(belief, answer);
+    return answer;
   }
 
   /** Can the belief's conclusion be another here? Never false where it is. */
@@ -123,9 +136,18 @@ export class World {
     return this.#json;
   }
 
+  /** Is there such a label, on a pod or in the spec of a policy? */
+  #has(label: RegExp): boolean {
+    const { pods, policies } = this.scene;
+    const specs = policies.map(({ spec }) => spec);
+    return label.test(JSON.stringify([pods.map(({ metadata }) => metadata.labels), specs]));
+  }
+
   /** Does this cluster read the same with the belief? Most beliefs are about what is not there. */
-  #readsAlike({ reads, concludes }: Misconception): boolean {
+  #readsAlike({ flag, reads, concludes }: Misconception): boolean {
     if (reads === undefined || concludes !== undefined) return false;
+    if (flag === "case_blind" && !this.#has(CAPITAL_VALUE)) return true;
+    if (flag === "ns_name_label" && !this.#has(NAME_LABEL)) return true;
     const { namespaces, pods, policies } = reads(this.objects);
     return (
       namespaces === this.objects.namespaces &&

@@ -2,6 +2,7 @@
  * A second opinion on items: the YAML that the learner sees, judged by the evaluator that shares no
  * code with the project, and under every plugin.
  */
+import { loadAll } from "js-yaml";
 import type { JsonObject } from "../../../../src/core/api/json.ts";
 import type { PracticeItem } from "../../../../src/core/lessons/practice/item.ts";
 import { compileNetwork, withProfile } from "../../../../src/core/netpol/compile.ts";
@@ -9,8 +10,6 @@ import { flowBetween } from "../../../../src/core/netpol/endpoints.ts";
 import { evaluate } from "../../../../src/core/netpol/evaluate.ts";
 import { normaliseObjects } from "../../../../src/core/netpol/normalise.ts";
 import { PROFILES } from "../../../../src/core/netpol/profiles/registry.ts";
-import { splitDocuments } from "../../../../src/core/yaml/documents.ts";
-import { parseYaml } from "../../../../src/core/yaml/parse.ts";
 import { naiveAnswer, type Manifest } from "../../../support/naiveEvaluator.ts";
 
 /** `reach A -> B:PORT[/PROTOCOL] allow|deny`, taken apart. */
@@ -38,12 +37,9 @@ export function readReach(check: string): Reach | undefined {
 export const reaches = (checks: readonly unknown[]): Reach[] =>
   checks.flatMap((check) => (typeof check === "string" ? (readReach(check) ?? []) : []));
 
+/** Read by another parser than the project's. */
 export function documents(yaml: string): JsonObject[] {
-  return splitDocuments(yaml).documents.map(({ text }) => {
-    const parsed = parseYaml(text);
-    if (!parsed.ok) throw new Error(parsed.error.message);
-    return parsed.value as JsonObject;
-  });
+  return loadAll(yaml) as JsonObject[];
 }
 
 const NODES: Readonly<Record<string, string>> = {

@@ -9,14 +9,7 @@ import {
   type Game,
   type Made,
 } from "../item.ts";
-import {
-  believedReason,
-  counterexample,
-  endText,
-  gateSentence,
-  targetText,
-  why,
-} from "../words.ts";
+import { believedReason, endText, gateSentence, targetText, why } from "../words.ts";
 import { checkOf, type Ask } from "../world.ts";
 
 const said = (passes: boolean): string => (passes ? "It may" : "It may not");
@@ -36,10 +29,7 @@ function claim(game: Game, ask: Ask): Made | undefined {
     {
       text: sentences(`${said(!passes)}.`, reason),
       belief: target.belief.id,
-      feedback: sentences(
-        counterexample(target.belief, ask, passes),
-        feedbackOf(book, target.belief.id),
-      ),
+      feedback: feedbackOf(book, target.belief.id),
     },
   ];
   const order = random.shuffle([0, 1]);

@@ -10,7 +10,7 @@ import {
   type Game,
   type Made,
 } from "../item.ts";
-import { counterexample, endText, why } from "../words.ts";
+import { endText, why } from "../words.ts";
 import { checkOf, podName, portOf, renumbered, type Ask } from "../world.ts";
 
 /** As `try` of the lessons' checks names them. */
@@ -99,13 +99,9 @@ function attempted(game: Game, attempt: Attempt): Made | undefined {
       options: shown.map((one, index) => {
         const text = TEXT[one];
         const [belief] = beliefs[index] ?? [];
-        if (belief === undefined) return { text };
-        const ask = steps.find((step) => world.believes(belief, step) !== world.allows(step));
-        const feedback = sentences(
-          ask && counterexample(belief, ask, world.allows(ask)),
-          feedbackOf(book, belief.id),
-        );
-        return { text, belief: belief.id, feedback };
+        return belief === undefined
+          ? { text }
+          : { text, belief: belief.id, feedback: feedbackOf(book, belief.id) };
       }),
       answer: shown.indexOf(right),
       why: sentences(

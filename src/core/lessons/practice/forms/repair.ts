@@ -9,7 +9,7 @@ import { feedbackOf, idsOf, sentences, type Form, type Game, type Made } from ".
 import { editText } from "../lineDiff.ts";
 import { MUTATIONS, slipsOf } from "../mutations.ts";
 import { policiesOf } from "../templates.ts";
-import { bullets, counterexample, endText, targetText, why } from "../words.ts";
+import { bullets, endText, targetText, why } from "../words.ts";
 import { checkOf, podName, type Ask, type World } from "../world.ts";
 import { writeYaml } from "../yaml.ts";
 
@@ -130,17 +130,16 @@ export const FIX: Form = {
     const repair = repairOf(game);
     if (repair === undefined) return undefined;
     const { right, broken } = repair;
-    const { why: because, lead, ...rest } = common(game, repair);
+    const { why: because, lead: _, ...rest } = common(game, repair);
     return {
       question: {
         type: "fix",
-        stem: "The policy should do what the list says, and misses something. Repair it.",
+        stem: "The policy is to do what the list says, and has a mistake. Mend it.",
         broken: `${writeYaml(broken)}\n`,
         goal: [...rest.goal],
         solution: `${writeYaml(right)}\n`,
         why: `As it stands: ${because}`,
       },
-      lead: [lead],
       ...rest,
       answers: [writeYaml(right)],
       beliefs: [[game.target.belief.id]],
@@ -155,6 +154,8 @@ interface Edit {
   readonly text: string;
   readonly yaml: string;
   readonly beliefs: readonly Misconception[];
+  /** What is wrong afterwards, as a sentence. */
+  readonly missed?: string;
 }
 
 /** Those who think that the goals are met, the wanted belief first. */
@@ -179,8 +180,14 @@ function wrongEdits(game: Game, { broken, right, goals }: Repair, count: number)
     const text = editText(before, yaml);
     if (text === undefined || found.has(text)) continue;
     const there = world.with([edited]);
-    if (meets(there, goals)) continue;
-    found.set(text, { text, yaml, beliefs: believers(there, goals, game.target.belief) });
+    const missed = goals.find((goal) => !meets(there, [goal]));
+    if (missed === undefined) continue;
+    found.set(text, {
+      text,
+      yaml,
+      beliefs: believers(there, goals, game.target.belief),
+      missed: `Then ${goalText({ ...missed, passes: !missed.passes })}`,
+    });
     if (found.size === count) break;
   }
   return [...found.values()];
@@ -195,7 +202,7 @@ export const LINE: Form = {
     const sound = random.chance(SOUND);
     const repair = sound ? soundOf(game) : repairOf(game);
     if (repair === undefined) return undefined;
-    const { right, broken, goals, missed, world } = repair;
+    const { right, broken, goals, world } = repair;
     const yaml = writeYaml(broken);
     const nothing: Edit = {
       text: "None: it does that already",
@@ -216,13 +223,13 @@ export const LINE: Form = {
         stem: "The policy should do what the list says. Which line would you change?",
         options: options.map((option) => {
           const [belief] = option.beliefs;
-          if (belief === undefined) return { text: option.text };
-          const passes = world.allows(missed.ask);
-          const feedback = sentences(
-            option === nothing ? counterexample(belief, missed.ask, passes) : undefined,
-            feedbackOf(game.book, belief.id),
-          );
-          return { text: option.text, belief: belief.id, feedback };
+          if (option === key) return { text: option.text };
+          const feedback = sentences(option.missed, feedbackOf(game.book, belief?.id));
+          return {
+            text: option.text,
+            ...(belief && { belief: belief.id }),
+            ...(feedback !== "" && { feedback }),
+          };
         }),
         answer: options.indexOf(key),
         why: sound ? because : `As it stands: ${because}`,

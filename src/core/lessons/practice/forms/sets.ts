@@ -3,14 +3,13 @@ import { asksFrom, asksInto, targetsOf } from "../asks.ts";
 import {
   feedbackOf,
   idsOf,
-  sentences,
   wrongAnswers,
   type Candidate,
   type Form,
   type Game,
   type Made,
 } from "../item.ts";
-import { counterexample, endText, portText, setText, why } from "../words.ts";
+import { endText, portText, setText, why } from "../words.ts";
 import { checkOf, podName, type Ask } from "../world.ts";
 
 const OPTIONS = 4;
@@ -57,15 +56,10 @@ function setQuestion(game: Game, asked: Asked): Made | undefined {
           ends,
           every,
         );
-        const ask = asks[differs(answer)];
         const [belief] = beliefs;
-        if (ask === undefined || belief === undefined) return { text };
-        const passes = right.charAt(asks.indexOf(ask)) === "+";
-        const feedback = sentences(
-          counterexample(belief, ask, passes),
-          feedbackOf(book, belief.id),
-        );
-        return { text, belief: belief.id, feedback };
+        return belief === undefined
+          ? { text }
+          : { text, belief: belief.id, feedback: feedbackOf(book, belief.id) };
       }),
       answer: options.indexOf(key),
       why: why(world.explain(at)),
