@@ -49,7 +49,6 @@ export function LessonGuide(props: LessonGuideProps) {
   const single = only !== undefined && others.length === 0 && !unfinished ? only : undefined;
   const predict = step.predict !== undefined && (
     <PredictCard
-      key={step.id}
       prediction={step.predict}
       record={record.prediction}
       revealed={record.done}

@@ -243,9 +243,7 @@ function Running(props: Props & { readonly control: LessonControl }) {
                 !looking && <PolicyParts step={step} files={files} since={run.time} />
               }
               questions={
-                (step.questions ?? []).length > 0 && (
-                  <StepQuestions key={step.id} ids={step.questions ?? []} />
-                )
+                (step.questions ?? []).length > 0 && <StepQuestions ids={step.questions ?? []} />
               }
               placed={
                 placed !== undefined && (
