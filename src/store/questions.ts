@@ -1,8 +1,7 @@
 /** The lab behind a question: to judge by, and to try things in. */
 import type { QuestionWorld } from "../core/lessons/quiz/answer.ts";
 import type { Question } from "../core/lessons/schema/quiz.ts";
-import { questionWorld } from "../core/session/questionWorld.ts";
-import { openSandbox, sandboxStart, type SandboxContent } from "./sandbox.ts";
+import type { SandboxContent } from "./sandbox.ts";
 
 /** Builds the cluster of a question. */
 export type QuestionLab = () => Promise<QuestionWorld>;
@@ -51,7 +50,12 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
+/** A lab is much more than a question: it is fetched when one is needed. */
 async function build(id: string, content: SandboxContent): Promise<QuestionWorld> {
+  const [{ sandboxStart }, { questionWorld }] = await Promise.all([
+    import("./sandbox.ts"),
+    import("../core/session/questionWorld.ts"),
+  ]);
   const { cluster, scenario } = await sandboxStart(id, content);
   return questionWorld(cluster, scenario.outside, content.policies);
 }
@@ -68,5 +72,6 @@ export async function questionSandbox(
 ): Promise<string | undefined> {
   if (content === undefined) return undefined;
   const name = question.id.replaceAll(/[^A-Za-z0-9._-]/g, "-");
+  const { openSandbox } = await import("./sandbox.ts");
   return openSandbox(name, `Question ${question.id}`, content);
 }

@@ -261,7 +261,8 @@ function fixed(
   const behind =
     first < 0 || flows.length < goal.length ? undefined : beliefBehind(edited.world, flows, wanted);
   return {
-    score: results.filter(({ holds }) => holds).length / goal.length,
+    // the broken text itself reaches most of the goal: a part of it is worth nothing
+    score: whole(first < 0),
     parts: results.map(({ holds, text }, index) => ({
       right: holds,
       text: holds ? `${goal[index]?.text ?? ""}.` : `${goal[index]?.text ?? ""}: ${text}`,

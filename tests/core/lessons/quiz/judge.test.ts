@@ -210,7 +210,7 @@ spec:
 
   it("names the goal that is not reached, and the belief that thinks it is", async () => {
     const judged = await mend(question.broken);
-    expect(judged).toMatchObject({ right: false, score: 3 / 4, belief: "M17" });
+    expect(judged).toMatchObject({ right: false, score: 0, belief: "M17" });
     expect(judged.feedback).toBe(
       "grafana may not reach store on 9100. Allowed: grafana may connect to store.",
     );
@@ -228,8 +228,7 @@ spec:
     ],
   ])("does not pass what %s", async (_, text) => {
     const { right, score } = await mend(text);
-    expect(right).toBe(false);
-    expect(score).toBeLessThan(1);
+    expect([right, score]).toEqual([false, 0]);
   });
 
   it.each([
@@ -258,7 +257,7 @@ spec:
   });
 });
 
-it("all keys of the bank are right", () => {
+it("all keys of the bank are right", async () => {
   for (const question of BANK) {
     const given: Given = (() => {
       switch (question.type) {
@@ -278,6 +277,7 @@ it("all keys of the bank are right", () => {
           return option(question.answer);
       }
     })();
-    expect([question.id, judge(question, given).right]).toEqual([question.id, true]);
+    const world = question.type === "fix" ? await worldOf(question) : undefined;
+    expect([question.id, judge(question, given, world).right]).toEqual([question.id, true]);
   }
 });
