@@ -28,6 +28,9 @@ export interface DemoStage {
   close(): void;
 }
 
+/** A Next so shortly after the end of a scene was meant to hurry it, in ms. */
+const JUST_ENDED = 300;
+
 const keyOf = (demo: Demo): string => `netpol-lab/demo/${demo.id}`;
 
 interface Kept {
@@ -67,8 +70,11 @@ export function openDemo(lab: Lab, demo: Demo, storage: Storage = sessionStorage
     live: false,
     resuming: kept !== undefined && kept.run.phase !== "ready",
   }));
+  let ended = -Infinity;
   const play = new DemoPlay(lab.session, demo, demoTerminal(lab.terminals), (run) => {
     const begun = store.getState().since ?? Date.now();
+    const ends = run.phase === "revealed" && store.getState().run.phase === "run";
+    if (ends) ended = performance.now();
     store.setState({ run, since: run.phase === "ready" ? undefined : begun, live: false });
   });
   const stage: DemoStage = {
@@ -76,6 +82,8 @@ export function openDemo(lab: Lab, demo: Demo, storage: Storage = sessionStorage
     store,
     dispatch(action) {
       if (store.getState().resuming) return Promise.resolve();
+      const hurries = action.type === "next" && performance.now() - ended < JUST_ENDED;
+      if (hurries) return Promise.resolve();
       lab.preview(undefined);
       return play.dispatch(action);
     },

@@ -168,6 +168,10 @@ function OpenStage({ stage }: { readonly stage: Stage }) {
       lab.notify(`The browser did not open a window. Open this address in another one: ${address}`);
   }, [lab, demo]);
 
+  const typeLive = useCallback(() => {
+    lab.terminals.focus();
+  }, [lab]);
+
   const others = useMemo<Readonly<Record<string, () => void>>>(
     () => ({
       n: () => {
@@ -177,9 +181,7 @@ function OpenStage({ stage }: { readonly stage: Stage }) {
       w: () => {
         setWhy((on) => !on);
       },
-      t: () => {
-        lab.terminals.focus();
-      },
+      t: typeLive,
       ...(demo.compare === true && {
         s: () => {
           setCompare((on) => !on);
@@ -192,10 +194,13 @@ function OpenStage({ stage }: { readonly stage: Stage }) {
         else navigate("/");
       },
     }),
-    [lab, demo, why, notes, compare, navigate, openNotesWindow],
+    [demo, why, notes, compare, navigate, openNotesWindow, typeLive],
   );
   useDemoKeys(run, dispatch, others);
 
+  const ask = demo.scenes[run.scene]?.ask;
+  const inspects = why || large === "yaml";
+  const polling = ask !== undefined && (run.phase === "asked" || run.phase === "voted");
   const switches: readonly StageSwitch[] = [
     ...(demo.compare === true
       ? [{ label: "Side by side", letter: "S", on: compare, onPress: () => { setCompare(!compare); } }] // prettier-ignore
@@ -203,13 +208,10 @@ function OpenStage({ stage }: { readonly stage: Stage }) {
     { label: "Why?", letter: "W", on: why, onPress: () => { setWhy(!why); } }, // prettier-ignore
     { label: "Notes", letter: "N", on: notes, onPress: () => { setNotes(!notes); } }, // prettier-ignore
     { label: "Notes window", letter: "P", onPress: openNotesWindow },
-    { label: "Type", letter: "T", onPress: () => { lab.terminals.focus(); } }, // prettier-ignore
+    { label: "Type", letter: "T", disabled: polling, onPress: typeLive },
     { label: "Reset", letter: "R", onPress: () => { dispatch({ type: "reset" }); } }, // prettier-ignore
   ];
 
-  const ask = demo.scenes[run.scene]?.ask;
-  const inspects = why || large === "yaml";
-  const polling = ask !== undefined && (run.phase === "asked" || run.phase === "voted");
   return (
     <PreferencesContext value={preferences}>
       <div
@@ -217,14 +219,15 @@ function OpenStage({ stage }: { readonly stage: Stage }) {
         className={styles["stage"]}
         data-large={polling ? "poll" : compare || run.phase === "ready" ? "network" : large}
       >
-        <h1 className="visually-hidden">{demo.title}</h1>
         <main className={styles["panels"]} data-inspects={inspects && !polling}>
+          <h1 className="visually-hidden">{demo.title}</h1>
           <section
             id="panel-network"
             className={styles["network"]}
             aria-label="Network"
             tabIndex={-1}
           >
+            <h2 className="visually-hidden">Network</h2>
             <ErrorBoundary what="The network">
               {compare ? <DemoCompare start={start} /> : <Network matrix={large === "matrix"} />}
             </ErrorBoundary>

@@ -13,6 +13,7 @@ export interface StageSwitch {
   readonly letter: string;
   /** Absent where it is not a switch but something that is done. */
   readonly on?: boolean;
+  readonly disabled?: boolean;
   readonly onPress: () => void;
 }
 
@@ -70,11 +71,12 @@ export function DemoBar(props: Props) {
         </p>
       </div>
       <div className={styles["switches"]}>
-        {switches.map(({ label, letter, on, onPress }) => (
+        {switches.map(({ label, letter, on, disabled = false, onPress }) => (
           <Button
             key={letter}
             look="ghost"
             size="small"
+            disabled={disabled}
             onClick={onPress}
             {...(on === undefined ? {} : { "aria-pressed": on })}
           >
