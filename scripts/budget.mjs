@@ -20,7 +20,9 @@ const BUDGETS = [
   },
 ];
 
-const manifest = JSON.parse(readFileSync("dist/.vite/manifest.json", "utf8"));
+/** The build to look at: `node scripts/budget.mjs [FOLDER]`. */
+const folder = process.argv[2] ?? "dist";
+const manifest = JSON.parse(readFileSync(`${folder}/.vite/manifest.json`, "utf8"));
 
 /** The scripts that an entry loads by itself, its own included. */
 function closure(entries) {
@@ -41,7 +43,7 @@ let loaded = new Set();
 for (const { name, entries, limit } of BUDGETS) {
   const files = closure(entries).filter((file) => !loaded.has(file));
   const bytes = files.reduce(
-    (sum, file) => sum + gzipSync(readFileSync(`dist/${file}`), { level: 9 }).length,
+    (sum, file) => sum + gzipSync(readFileSync(`${folder}/${file}`), { level: 9 }).length,
     0,
   );
   const kB = bytes / 1024;
