@@ -1,5 +1,5 @@
 /** Items of endless practice: the lab behind each, the run that is under way, what is kept of it. */
-import { keysOf } from "../core/lessons/quiz/select.ts";
+import { keysOf, topicTitle } from "../core/lessons/quiz/select.ts";
 import type { Judgement, QuestionWorld } from "../core/lessons/quiz/answer.ts";
 import type { PracticeItem } from "../core/lessons/practice/item.ts";
 import { readSeed } from "../core/lessons/practice/seed.ts";
@@ -25,7 +25,7 @@ export async function practiceWorld(item: PracticeItem): Promise<QuestionWorld> 
  * @throws Error with a sentence for the person
  */
 export function practiceSandbox(item: PracticeItem): Promise<string> {
-  return openSandbox(item.seed, `Practice ${item.seed}`, contentOf(item));
+  return openSandbox(item.seed, `Practice: ${topicTitle(item.question.topic)}`, contentOf(item));
 }
 
 interface Result {

@@ -101,8 +101,11 @@ function chosen(run: Run): RoundState {
 
 function Round({ name, items, book }: RoundProps & { readonly book: readonly BookEntry[] }) {
   const [{ run, because }, setRound] = useState((): RoundState => {
-    const kept = loadRun(name);
-    return items !== undefined || kept.current !== undefined ? { run: kept } : chosen(kept);
+    const { done, current } = loadRun(name);
+    // one that was answered before the page was loaded again is not asked twice
+    const open = done.every(({ seed }) => seed !== current) ? current : undefined;
+    if (items !== undefined) return { run: { done } };
+    return open === undefined ? chosen({ done }) : { run: { done, current: open } };
   });
   const [shown, setShown] = useState<"item" | "results">("item");
   const top = useRef<HTMLDivElement>(null);
@@ -142,11 +145,7 @@ function Round({ name, items, book }: RoundProps & { readonly book: readonly Boo
       <header className={styles["head"]}>
         <div>
           <h1>{items === undefined ? "Practice" : titleOf(items.length)}</h1>
-          <p className={styles["lead"]}>
-            {items === undefined
-              ? "Questions without end, each about a cluster of its own. They follow what you get wrong."
-              : "Everybody with this link gets the same questions, in the same order."}
-          </p>
+          <p className={styles["lead"]}>{leadOf(items)}</p>
         </div>
         {items === undefined && run.done.length > 0 && (
           <Button
@@ -159,7 +158,7 @@ function Round({ name, items, book }: RoundProps & { readonly book: readonly Boo
         )}
       </header>
       <div ref={top} tabIndex={-1} className={styles["round"]}>
-        {over ? (
+        {over && (
           <PracticeResults
             run={run}
             book={book}
@@ -169,8 +168,10 @@ function Round({ name, items, book }: RoundProps & { readonly book: readonly Boo
               setRound(items === undefined ? chosen(NEW_RUN) : { run: NEW_RUN });
             }}
           />
-        ) : (
-          item && (
+        )}
+        {/* it keeps what was typed while the results are looked at */}
+        {item !== undefined && !finished && (
+          <div hidden={over}>
             <PracticeCard
               key={item.seed}
               item={item}
@@ -178,7 +179,6 @@ function Round({ name, items, book }: RoundProps & { readonly book: readonly Boo
                 items === undefined ? `Question ${count}` : `Question ${count} of ${items.length}`
               }
               askConfidence={asksConfidence(name, count)}
-              answered={answered.has(item.seed)}
               onDone={keep}
               note={because === undefined || items !== undefined ? undefined : BECAUSE[because]}
               score={run.done.length === 0 ? undefined : `${right} of ${run.done.length} right`}
@@ -187,7 +187,7 @@ function Round({ name, items, book }: RoundProps & { readonly book: readonly Boo
               }
               onNext={next}
             />
-          )
+          </div>
         )}
       </div>
       {items === undefined && <ClassSet />}
@@ -196,6 +196,15 @@ function Round({ name, items, book }: RoundProps & { readonly book: readonly Boo
 }
 
 const isDone = ({ done, current }: Run): boolean => done.some(({ seed }) => seed === current);
+
+function leadOf(items: readonly string[] | undefined): string {
+  if (items === undefined) {
+    return "Questions without end, each about a cluster of its own. They follow what you get wrong.";
+  }
+  return items.length === 1
+    ? "Everybody with this link gets the same question."
+    : "Everybody with this link gets the same questions, in the same order.";
+}
 
 const titleOf = (count: number): string =>
   count === 1 ? "One question" : `A set of ${count} questions`;

@@ -12,7 +12,7 @@ import { clusterYaml, drawGround, policiesYaml } from "./scene.ts";
 import { readSeed } from "./seed.ts";
 import type { Target } from "./targets.ts";
 import { OTHERS, policiesOf, type TemplateName } from "./templates.ts";
-import { paragraph, picture, yamlBlock } from "./words.ts";
+import { numberedBlock, paragraph, picture, yamlBlock } from "./words.ts";
 import { World } from "./world.ts";
 
 /** A new one is a file and a line here; but it changes what seeds give (see `seed.ts`). */
@@ -119,7 +119,9 @@ function itemOf(seed: string, target: Target, form: Form, { made, world }: Found
       paragraph(question.stem),
       ...lead,
       // these two show the policies themselves: to be picked, to be edited
-      ...(question.type === "fix" || question.type === "spot" ? [] : [yamlBlock(yaml)]),
+      ...(question.type === "fix" || question.type === "spot"
+        ? []
+        : [form.name === "line" ? numberedBlock(yaml) : yamlBlock(yaml)]),
     ],
     picture: picture(world.scene, services),
     cluster: clusterYaml(world.scene),

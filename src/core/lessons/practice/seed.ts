@@ -61,8 +61,9 @@ export function randomPart(source: string): string {
   ).join("");
 }
 
-/** The seeds of a set's items; targets follow each other without repeating while there are others. */
-export function itemsOf({ text, targets, count = 1 }: Seed): readonly string[] {
+/** The seeds of a set's items, or the one item itself; in a set targets follow each other without repeating while there are others. */
+export function itemsOf({ text, targets, count }: Seed): readonly string[] {
+  if (count === undefined) return [text];
   const random = new Random(`set ${text}`);
   const order: Target[] = [];
   while (order.length < count) order.push(...random.shuffle(targets));

@@ -30,6 +30,17 @@ export const yamlBlock = (text: string): Block => ({
   text: text.trimEnd(),
 });
 
+/** With the numbers of the lines, for questions that speak of them. */
+export const numberedBlock = (text: string): Block => ({
+  kind: "code",
+  language: "text",
+  text: text
+    .trimEnd()
+    .split("\n")
+    .map((line, index) => `${String(index + 1).padStart(2)}  ${line}`)
+    .join("\n"),
+});
+
 /** `` `shop/web` ``, `the cluster’s DNS`, `` node `kind-worker` ``. */
 export function endText(name: string): string {
   if (name === "dns") return "the cluster’s DNS";
@@ -76,12 +87,12 @@ const labelsText = (labels: Readonly<Record<string, string>> | undefined): strin
 export function picture(scene: Scene, services: boolean): Block[] {
   const pods: Block = {
     kind: "table",
-    head: cells(["Pod", "Labels", "Listens on"]),
+    head: cells(["Pod", "Labels", "Port"]),
     rows: scene.pods.map((pod) =>
       cells([
         `\`${podName(pod)}\``,
         labelsText(pod.metadata.labels),
-        String(pod.spec.containers[0]?.ports?.[0]?.containerPort ?? "nothing"),
+        String(pod.spec.containers[0]?.ports?.[0]?.containerPort ?? "none"),
       ]),
     ),
   };

@@ -9,6 +9,7 @@ import {
 } from "../../../store/practice.ts";
 import { Button } from "../../components/Button.tsx";
 import { Blocks } from "../../components/prose/Blocks.tsx";
+import { useArrangement } from "../../hooks/useWidth.ts";
 import { QuestionCard } from "../../components/question/QuestionCard.tsx";
 import styles from "./practice.module.css";
 
@@ -16,8 +17,6 @@ interface Props {
   readonly item: PracticeItem;
   readonly label: string;
   readonly askConfidence: boolean;
-  /** It was answered before the page was loaded again: only the way on is left. */
-  readonly answered: boolean;
   readonly onDone: (done: Done) => void;
   /** Why this one. */
   readonly note: string | undefined;
@@ -31,7 +30,6 @@ export function PracticeCard({
   item,
   label,
   askConfidence,
-  answered,
   onDone,
   note,
   score,
@@ -39,6 +37,9 @@ export function PracticeCard({
   onNext,
 }: Props) {
   const { seed, question, stem, picture } = item;
+  const narrow = useArrangement() === "tabs";
+  const [ask, ...rest] = stem;
+  const wholeStem = narrow && ask !== undefined ? [ask, ...picture, ...rest] : stem;
   const world = useMemo(() => {
     let built: Promise<QuestionWorld> | undefined;
     return () => (built ??= practiceWorld(item));
@@ -48,7 +49,7 @@ export function PracticeCard({
       <section className={styles["question"]} aria-label="Question">
         <QuestionCard
           question={question}
-          stem={stem}
+          stem={wholeStem}
           seed={seed}
           world={world}
           label={label}
@@ -79,17 +80,15 @@ export function PracticeCard({
       </section>
       <aside className={styles["cluster"]} aria-label="The cluster">
         <h2>The cluster</h2>
-        <Blocks blocks={picture} />
+        {!narrow && <Blocks blocks={picture} />}
         <p className={styles["note"]}>
           Every namespace also has the label <code>kubernetes.io/metadata.name</code>, and the
           cluster’s DNS runs in <code>kube-system</code>.
         </p>
         {score !== undefined && <p className={styles["score"]}>{score} in this round</p>}
-        {answered && (
-          <p className={styles["note"]}>
-            You have answered this one. <a href={`#/practice/${seed}`}>Its own address</a>
-          </p>
-        )}
+        <p className={styles["note"]}>
+          <a href={`#/practice/${seed}`}>Address of this one question</a>
+        </p>
       </aside>
     </div>
   );

@@ -1,6 +1,11 @@
 /** What comes next: the weakest that is due, something known, something new. */
 import { describe, expect, it } from "vitest";
-import { nextChoice, nextItem, standings } from "../../../../src/core/lessons/practice/choose.ts";
+import {
+  beliefOf,
+  nextChoice,
+  nextItem,
+  standings,
+} from "../../../../src/core/lessons/practice/choose.ts";
 import { TARGETS } from "../../../../src/core/lessons/practice/targets.ts";
 import { NO_PROGRESS, type Progress } from "../../../../src/core/lessons/schema/progress.ts";
 
@@ -79,6 +84,15 @@ describe("the next item", () => {
     expect(beliefs).not.toContain("M38");
     const all = with_(...TARGETS.map(({ belief }) => answer(belief.id, true, 30)));
     expect(many(all, 50).length).toBe(50);
+  });
+
+  it("knows what an item was made for by its seed, right or wrong", () => {
+    const made: Answer = { ...answer("M17", true, 3), question: "gen:1.service-port.abc1" };
+    const { belief: _, ...untold } = made;
+    const seen = standings(with_(untold), NOW).filter((one) => one.seen > 0);
+    expect(seen.map(({ target }) => target.slug)).toEqual(["service-port"]);
+    expect(beliefOf("gen:1.mixed.abc")).toBeUndefined();
+    expect(beliefOf("Q001")).toBeUndefined();
   });
 
   it("lets a card say what is due", () => {

@@ -107,6 +107,11 @@ describe("a set", () => {
     }
   });
 
+  it("of one item is that item", () => {
+    expect(seedsOf("1.or-as-and.k3f9")).toEqual(["1.or-as-and.k3f9"]);
+    expect(seedsOf("1.or-as-and.k3f9.1")).not.toEqual(["1.or-as-and.k3f9"]);
+  });
+
   it("begins with the version", () => {
     expect(seedOf("mixed", "abc", 10)).toBe(`${VERSION}.mixed.abc.10`);
   });
