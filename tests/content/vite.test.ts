@@ -36,7 +36,7 @@ describe("files of lessons as modules of the page", () => {
   it("refuse HTML in a stem, at the stem", () => {
     const source = lessonText("quiz/quiz1.yaml").replace("stem: The cluster is new", "stem: x<br>");
     expect(problems("quiz/quiz1.yaml", source)).toEqual([
-      expect.stringMatching(/^lessons\/quiz\/quiz1\.yaml:8:5 questions\[0\]\.stem: raw HTML/),
+      expect.stringMatching(/^lessons\/quiz\/quiz1\.yaml:9:5 questions\[0\]\.stem: raw HTML/),
     ]);
   });
 });

@@ -23,8 +23,7 @@ const table = (head: readonly [string, string], rows: readonly (readonly [string
   return [lines[0], `| ${"-".repeat(left)} | ${"-".repeat(right)} |`, ...lines.slice(1)].join("\n");
 }; // prettier-ignore
 
-const code = (words: string): string =>
-  words.includes("`") ? `\`\` ${words} \`\`` : `\`${words}\``;
+const code = (words: string): string => (words.includes("`") ? `\` ${words} \`` : `\`${words}\``);
 
 const GENERATED: ReadonlyMap<string, () => string> = new Map([
   ["checks", () => table(["check", "what it asks"], CHECK_KINDS.map(({ form, about }) => [code(form), about]))],

@@ -7,6 +7,9 @@ import type { YamlNode } from "../../yaml/nodes.ts";
 
 z.config(en());
 
+/** A schema whose values have this type. */
+export type Schema<T> = z.ZodMiniType<T>;
+
 export interface ContentProblem {
   readonly file: string;
   /** 1-based. */

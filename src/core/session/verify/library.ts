@@ -1,5 +1,4 @@
 /** A folder of lessons as the verifier reads it: every file against its schema, and what lies where. */
-import type * as z from "zod/mini";
 import {
   challenge,
   course,
@@ -12,10 +11,21 @@ import {
   type Demo,
   type Lesson,
   type Puzzle,
+  type Term,
 } from "../../lessons/schema/lesson.ts";
 import { anyYaml } from "../../lessons/schema/parts.ts";
-import { misconceptionBook, quizBank, type QuizBank } from "../../lessons/schema/quiz.ts";
-import { readContent, type Content, type ContentProblem } from "../../lessons/schema/read.ts";
+import {
+  misconceptionBook,
+  quizBank,
+  type BookEntry,
+  type QuizBank,
+} from "../../lessons/schema/quiz.ts";
+import {
+  readContent,
+  type Content,
+  type ContentProblem,
+  type Schema,
+} from "../../lessons/schema/read.ts";
 import { readScenario, ScenarioError, type Scenario } from "../scenario.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -28,8 +38,12 @@ export interface SourceFile {
 /** Files by their path below the folder of lessons, e.g. `L07/lesson.yaml`. */
 export type Tree = ReadonlyMap<string, SourceFile>;
 
-type Glossary = z.infer<typeof glossary>;
-type Book = z.infer<typeof misconceptionBook>;
+interface Glossary {
+  readonly terms: readonly Term[];
+}
+interface Book {
+  readonly misconceptions: readonly BookEntry[];
+}
 
 /** A lesson, puzzle, broken cluster or demonstration with what lies beside it. */
 export interface Folder<T> {
@@ -95,7 +109,7 @@ const KNOWN: readonly RegExp[] = [
 
 /** Reads all there is; what cannot be read is a fault and left out. */
 export function readLibrary(tree: Tree, ledger: Ledger): Library {
-  const read = <T>(schema: z.ZodMiniType<T>, source: SourceFile): Content<T> | undefined => {
+  const read = <T>(schema: Schema<T>, source: SourceFile): Content<T> | undefined => {
     const result = readContent(schema, source.file, source.text);
     if (result.ok) {
       ledger.prove("files");
@@ -104,7 +118,7 @@ export function readLibrary(tree: Tree, ledger: Ledger): Library {
     ledger.fault(...result.problems);
     return undefined;
   };
-  const one = <T>(schema: z.ZodMiniType<T>, path: string): Content<T> | undefined => {
+  const one = <T>(schema: Schema<T>, path: string): Content<T> | undefined => {
     const source = tree.get(path);
     if (source === undefined) {
       ledger.fault(problemAt(path, "the file is missing"));
@@ -112,7 +126,7 @@ export function readLibrary(tree: Tree, ledger: Ledger): Library {
     }
     return read(schema, source);
   };
-  const folders = <T>(schema: z.ZodMiniType<T>, form: RegExp): ReadonlyMap<string, Folder<T>> => {
+  const folders = <T>(schema: Schema<T>, form: RegExp): ReadonlyMap<string, Folder<T>> => {
     const found = new Map<string, Folder<T>>();
     for (const [path, source] of tree) {
       const id = form.exec(path)?.[1];

@@ -51,15 +51,18 @@ export async function verifyLessons(
   const ids = new Set(only);
   const wanted = (id: string): boolean => ids.size === 0 || ids.has(id);
   const seen = new Set<string>();
-  const places: ((problem: ContentProblem) => boolean)[] = [];
+  // also such as could not be read
+  const places = only.flatMap((id) => {
+    const files = filesOf(tree, id);
+    if (files.size > 0) seen.add(id);
+    return [({ file }: ContentProblem): boolean => files.has(file)];
+  });
   const each = async <T>(
     folders: ReadonlyMap<string, Folder<T>>,
     prove: (folder: Folder<T>, stage: Stage, ledger: Ledger) => Promise<void>,
   ): Promise<void> => {
     for (const folder of folders.values()) {
       if (!wanted(folder.id)) continue;
-      seen.add(folder.id);
-      places.push(({ file }) => file === folder.source.file || file === folder.text?.file);
       if (!faulty.has(folder.source.file)) await prove(folder, stage, ledger);
     }
   };
@@ -80,6 +83,16 @@ export async function verifyLessons(
     proven: ledger.proven,
     unknown: only.filter((id) => !seen.has(id)),
   };
+}
+
+/** The files of a lesson, puzzle, broken cluster or demonstration, as problems name them. */
+function filesOf(tree: Tree, id: string): ReadonlySet<string> {
+  const folders = [`${id}/`, `puzzles/${id}/`, `challenges/${id}/`, `demos/${id}/`];
+  return new Set(
+    [...tree].flatMap(([path, { file }]) =>
+      folders.some((folder) => path.startsWith(folder)) ? [file] : [],
+    ),
+  );
 }
 
 async function proveBanks(
