@@ -4,16 +4,12 @@ import { HeadlessHost } from "../core/session/headless.ts";
 import type { Scenario } from "../core/session/scenario.ts";
 import type { SessionStart } from "../core/session/session.ts";
 import { createTextTools, type JustBashModule } from "../core/shell/justBash.ts";
-import {
-  loadChallenge,
-  loadDemo,
-  loadLesson,
-  loadPuzzle,
-  type ChallengeContent,
-  type DemoContent,
-  type Files,
-  type LessonContent,
-  type PuzzleContent,
+import type {
+  ChallengeContent,
+  DemoContent,
+  Files,
+  LessonContent,
+  PuzzleContent,
 } from "./content.ts";
 import { findScenario, loadScenario } from "./scenarios.ts";
 import type { LabTarget } from "./target.ts";
@@ -52,9 +48,9 @@ export function beginNow(content: BeginContent): Promise<SessionStart> {
 
 /** Fetches what a target is about. @throws Error with a sentence for the person */
 export async function loadActivity(target: LabTarget): Promise<Activity> {
+  if (target.kind === "lab") return { kind: "free" };
+  const { loadChallenge, loadDemo, loadLesson, loadPuzzle } = await import("./content.ts");
   switch (target.kind) {
-    case "lab":
-      return { kind: "free" };
     case "lesson": {
       const { id, step } = target;
       const content = await loadLesson(id);

@@ -13,7 +13,6 @@ import { LabClock } from "./labClock.ts";
 import { labPlace } from "./labPlace.ts";
 import { writeLastLab } from "./lastLab.ts";
 import type { PreferencesStore } from "./preferences.ts";
-import { deviceProgress } from "./progress.ts";
 import { findScenario, loadScenario } from "./scenarios.ts";
 import { readScrollbacks } from "./scrollback.ts";
 import type { Shelf } from "./shelf.ts";
@@ -47,10 +46,14 @@ interface Opened {
 }
 
 /** The step of a lesson that the address names, or that the learner is at. */
-function stepOf(activity: Activity): string | undefined {
+async function stepOf(activity: Activity): Promise<string | undefined> {
   if (activity.kind !== "lesson") return undefined;
-  const { lessons } = deviceProgress().store.getState().progress;
-  return activity.step ?? lessons[activity.content.lesson.id]?.step;
+  return activity.step ?? (await savedStep(activity.content.lesson.id));
+}
+
+async function savedStep(lesson: string): Promise<string | undefined> {
+  const { deviceProgress } = await import("./progress.ts");
+  return deviceProgress().store.getState().progress.lessons[lesson]?.step;
 }
 
 /** The beginning that a target has of its own; an import or a sandbox is only on the shelf. */
@@ -59,7 +62,7 @@ function beginningOf(
   activity: Activity,
 ): ((now: number) => Promise<SessionStart>) | undefined {
   if (activity.kind !== "free") {
-    return () => beginActivity(activity, stepOf(activity));
+    return async () => beginActivity(activity, await stepOf(activity));
   }
   const scenario = findScenario(labNameOf(target));
   return scenario && ((now) => fromScenario(scenario, now));
@@ -218,8 +221,7 @@ async function goToAddressedStep({ activity, session }: Lab, start: SessionStart
   if (activity.kind !== "lesson" || activity.step === undefined) return;
   if (start.history === undefined) return; // begun there
   const { lesson } = activity.content;
-  const saved = deviceProgress().store.getState().progress.lessons[lesson.id];
   const step = lesson.steps.find(({ id }) => id === activity.step);
-  if (step === undefined || saved?.step === step.id) return;
+  if (step === undefined || (await savedStep(lesson.id)) === step.id) return;
   session.place(`Step: ${step.title}`, await beginActivity(activity, step.id));
 }
