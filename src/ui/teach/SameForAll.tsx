@@ -1,5 +1,7 @@
 import { useId, useState } from "react";
-import { EXAMS } from "../../core/lessons/quiz/select.ts";
+import { MIXED, randomPart, seedOf, SET_SIZE } from "../../core/lessons/practice/seed.ts";
+import { placeText } from "../../core/lessons/quiz/place.ts";
+import { EXAMS, type Selection } from "../../core/lessons/quiz/select.ts";
 import { LESSONS } from "../../store/content.ts";
 import { linkTo } from "../../store/address.ts";
 import { CopyButton } from "../components/CopyButton.tsx";
@@ -33,9 +35,9 @@ export function SameForAll() {
             }}
           >
             <option value="practice">Fresh items of endless practice</option>
-            <option value="quiz">A mixed quiz</option>
+            <option value="mixed">A mixed quiz</option>
             {EXAMS.map((exam) => (
-              <option key={exam.id} value={`quiz/exam/${exam.id}`}>
+              <option key={exam.id} value={exam.id}>
                 Exam: {exam.title}, {exam.minutes} min
               </option>
             ))}
@@ -89,6 +91,9 @@ export function SameForAll() {
   );
 }
 
-function seededPath(what: string, seed: string): string {
-  return what === "practice" ? `/practice/${seed}` : `/${what}?seed=${seed}`;
+/** A word becomes the seed; practice has seeds of its own form. */
+function seededPath(what: string, word: string): string {
+  if (what === "practice") return `/practice/${seedOf(MIXED, randomPart(word), SET_SIZE)}`;
+  const selection: Selection = what === "mixed" ? { kind: "mixed" } : { kind: "exam", exam: what };
+  return `/quiz/${placeText(selection, word)}`;
 }

@@ -1,5 +1,6 @@
 import { useId } from "react";
 import { CHALLENGES, DEMOS, LESSONS } from "../../store/content.ts";
+import { MIXED, randomPart, seedOf } from "../../core/lessons/practice/seed.ts";
 import { topicTitle } from "../../core/lessons/quiz/select.ts";
 import { SitePage } from "../components/SitePage.tsx";
 import { ClassRoom } from "./ClassRoom.tsx";
@@ -27,7 +28,10 @@ const PARTS: Readonly<Record<PlanPart, (id: string) => Opens | undefined>> = {
     return challenge && { href: `#/challenge/${id}`, name: `${id} ${challenge.title}` };
   },
   topic: (id) => ({ href: `#/quiz/topic/${id}`, name: `Questions: ${topicTitle(id)}` }),
-  practice: (id) => ({ href: `#/practice/${id}`, name: "Practice with a seed" }),
+  practice: (word) => ({
+    href: `#/practice/${seedOf(MIXED, randomPart(word), 3)}`,
+    name: "Three fresh questions",
+  }),
 };
 
 const KEYS: readonly (readonly [string, string])[] = [
