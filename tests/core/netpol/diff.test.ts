@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { diffNetworks, guardCounts } from "../../../src/core/netpol/diff.ts";
 import { policiesIsolating } from "../../../src/core/netpol/evaluate.ts";
+import { SPEC_PROFILE } from "../../../src/core/netpol/profile.ts";
 import { mustBe } from "../../support/mustBe.ts";
 import { network, pod, policy } from "./world.ts";
 import * as world from "./world.ts";
@@ -71,6 +72,53 @@ describe("what a change does", () => {
       flows: ["closed a/web>a/db"],
       counts: [[0, 2]],
     });
+  });
+});
+
+describe("pods that come and go, and rows of several words", () => {
+  it("a guarded pod that comes is no gate that changed", () => {
+    const fourth = pod("a/db-2", "10.0.0.9", { labels: { app: "db" } });
+    expect(summary([...PODS, DENY], [...PODS, DENY, fourth])).toEqual({
+      flows: [],
+      counts: [[0, 0]],
+      gates: [],
+    });
+  });
+
+  it("as many pods with other names are other pods", () => {
+    const [web, db, job] = PODS;
+    for (const other of [pod("a/other", "10.0.0.2"), pod("b/db", "10.0.0.2")]) {
+      const before = [web, db, job, DENY];
+      const after = [web, other, job];
+      expect(summary(before, after)).toEqual({ flows: [], counts: [[0, 0]], gates: [] });
+    }
+    expect(summary([web, db, job, DENY], [web, db, job])).toMatchObject({ counts: [[2, 0]] });
+  });
+
+  it("where the plugin does not enforce, nothing is guarded", () => {
+    const profile = { ...SPEC_PROFILE, enforces: { Ingress: false, Egress: true } };
+    const net = network([...PODS, DENY], profile);
+    expect([...guardCounts(net, "Ingress")]).toEqual([0, 0, 0]);
+    expect([...guardCounts(network([...PODS, DENY]), "Ingress")]).toEqual([1, 0, 0]);
+  });
+
+  it("flows of pods beyond the first thirty-two", () => {
+    const many = Array.from({ length: 70 }, (_, i) =>
+      pod(
+        `a/p${String(i).padStart(2, "0")}`,
+        `10.0.0.${i}`,
+        i === 66 ? { labels: { app: "db" } } : {},
+      ),
+    );
+    const { flows, counts } = summary(many, [...many, DENY], 100) as {
+      flows: string[];
+      counts: unknown;
+    };
+    expect(counts).toEqual([[0, 69]]);
+    expect(flows.every((text) => text.endsWith(">a/p66"))).toBe(true);
+    expect(summary([...many, DENY], many, 100)).toMatchObject({ counts: [[69, 0]] });
+    const more = [...many, pod("a/p70", "10.0.0.70")];
+    expect(summary([...many, DENY], more, 100)).toMatchObject({ counts: [[69, 0]] });
   });
 });
 

@@ -32,6 +32,7 @@ const of = (key: string): LabelCondition[] =>
     ),
   );
 const ONE_KEY: readonly Conditions[] = [[], ...of("k").map((condition) => [condition])];
+const OUTER: readonly Conditions[] = [...ONE_KEY, ...of("m").map((condition) => [condition])];
 const TWO_KEYS: readonly Conditions[] = of("k").flatMap((k) =>
   of("m")
     .filter((_, index) => index % 5 === 0)
@@ -103,7 +104,7 @@ describe("comparing", () => {
   it("one implies another iff all labels that meet it meet the other", () => {
     for (const inner of [...ONE_KEY, ...TWO_KEYS]) {
       if (!meeting(inner).includes("x")) continue;
-      for (const outer of ONE_KEY) {
+      for (const outer of OUTER) {
         const expected = within(meeting(inner), meeting(outer));
         // a condition that anything meets is one that nobody writes down
         const trivial = outer.some(

@@ -125,6 +125,7 @@ describe("a set of ports", () => {
     expect(at(names("http"), 8080)).toBe(true);
     expect(at(names("http"), 80)).toBe(false);
     expect(at(names("other", "http"), 8080)).toBe(true);
+    expect(at(names("other"), 8080)).toBe(false);
     expect(at(names("dns"), 53)).toBe(false);
     expect(at(onlyPorts("UDP", { names: ["dns"] }), 53, "UDP")).toBe(true);
     expect(at(onlyPorts("UDP", { names: ["http"] }), 8080, "UDP")).toBe(false);

@@ -206,7 +206,28 @@ describe("whom", () => {
         ],
       },
     ],
+    [
+      "Pods with 1 condition in namespace shop, on any port.",
+      { from: [{ podSelector: expression("app", "In", "a", "b", "c", "d") }] },
+    ],
     ["Every pod in any namespace, on any port.", { from: [{ namespaceSelector: {} }] }],
+    [
+      "Every pod in namespaces with tier=ops, on any port.",
+      { from: [{ namespaceSelector: { matchLabels: { tier: "ops" } } }] },
+    ],
+    [
+      "Every pod in namespaces with 2 conditions, on any port.",
+      {
+        from: [
+          {
+            namespaceSelector: {
+              ...expression(NAME, "In", "ops", "shop"),
+              matchLabels: { team: "ops" },
+            },
+          },
+        ],
+      },
+    ],
     [
       "Every pod in namespaces with team=ops, on any port.",
       { from: [{ namespaceSelector: { matchLabels: { team: "ops" } } }] },
@@ -272,6 +293,41 @@ describe("whom", () => {
       "✓ Every pod in namespaces with team=ops, on any port.",
       "✓ Every pod in namespace new, on any port.",
     ]);
+    const both = { namespaceSelector: { matchLabels: { [NAME]: "ops", team: "ops" } } };
+    const byName = { namespaceSelector: { matchLabels: { [NAME]: "ops" } } };
+    const byTeam = { namespaceSelector: { matchLabels: { team: "ops" } } };
+    expect(entering([{ from: [byName, both] }])).toEqual([
+      "✓ Every pod in namespace ops, on any port.",
+    ]);
+    expect(entering([{ from: [both, byName] }])).toHaveLength(1);
+    expect(
+      entering([
+        { from: [{ namespaceSelector: expression(NAME, "In", "ops", "shop"), ...web }, byTeam] },
+      ]),
+    ).toEqual([
+      "✓ Pods with app=web in namespaces ops or shop, on any port.",
+      "✓ Every pod in namespaces with team=ops, on any port.",
+    ]);
+    expect(
+      entering([
+        {
+          from: [
+            { namespaceSelector: { matchLabels: { [NAME]: "new" } }, ...web },
+            { namespaceSelector: expression("team", "DoesNotExist") },
+          ],
+        },
+      ]),
+    ).toEqual([
+      "✓ Pods with app=web in namespace new, on any port.",
+      "✓ Every pod in namespaces with no label team, on any port.",
+    ]);
+    expect(entering([{ from: [{ ...byName, podSelector: app("a") }, web] }])).toEqual([
+      "✓ Pods with app=a in namespace ops, on any port.",
+      "✓ Pods with app=web in namespace shop, on any port.",
+    ]);
+    expect(entering([{ from: [{ ipBlock: { cidr: "10.0.0.0/8" } }] }, {}])).toEqual([
+      "✓ Anyone on any port: pods, nodes and outside addresses.",
+    ]);
     expect(entering([{ from: [web] }, { from: [web] }])).toEqual([
       "✓ Pods with app=web in namespace shop, on any port.",
     ]);
@@ -315,6 +371,19 @@ describe("addresses", () => {
       [
         "✓ Addresses in 2 blocks, on TCP 80:",
         "  ✓ 10.0.0.0/8 except 10.1.0.0/16.",
+        "  ✓ fd00::/8.",
+      ],
+    ],
+    [
+      "in two blocks, one with three exceptions",
+      [
+        {
+          from: blocks(["10.0.0.0/8", "10.1.0.0/16", "10.4.0.0/16", "10.8.0.0/16"], ["fd00::/8"]),
+        },
+      ],
+      [
+        "✓ Addresses in 2 blocks, on any port:",
+        "  ✓ 10.0.0.0/8 except 10.1.0.0/16, 10.4.0.0/16 and 10.8.0.0/16.",
         "  ✓ fd00::/8.",
       ],
     ],
@@ -416,6 +485,9 @@ describe("does it let this end through?", () => {
     expect(asked({ ...WEB, namespaceLabels: {} })).toBe(false);
     expect(asked({ ...WEB, hostNetwork: true })).toBe(false);
     expect(asked(OUTSIDE)).toBe(false);
+    const anyPod = exposure("Ingress", [inward({ from: [{ namespaceSelector: {} }] })]);
+    expect(exposes(anyPod, OUTSIDE, "10.0.0.9", 80, "TCP")).toBe(false);
+    expect(exposes(anyPod, WEB, "10.0.0.9", 80, "TCP")).toBe(true);
     const block = (profile: Partial<Profile> = {}): Exposure =>
       exposure("Ingress", [inward({ from: [{ ipBlock: { cidr: "10.0.0.0/24" } }] })], profile);
     expect(exposes(block(), OUTSIDE, "10.0.0.9", 80, "TCP")).toBe(true);

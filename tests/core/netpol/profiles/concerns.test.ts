@@ -229,6 +229,25 @@ describe("two plugins side by side", () => {
     expect(compared().differences.every(({ first }) => first)).toBe(true);
   });
 
+  it("pods beyond the first thirty-two are compared too", () => {
+    const many = Array.from({ length: 70 }, (_, i) =>
+      pod(`shop/p${String(i).padStart(2, "0")}`, `10.0.0.${i}`, {
+        labels: i === 66 ? { app: "db" } : {},
+      }),
+    );
+    const { total, judged, differences } = compareProfiles(
+      network([...many, db("shop/p", { ingress: [] })]),
+      SPEC_PROFILE,
+      idle,
+      { portsOf: ({ name }) => (name === "p66" ? [at(1)] : []), others: [] },
+    );
+    expect([total, judged]).toEqual([138, 69 + 70 * 69]);
+    const names = differences.map(({ flow: { destination } }) =>
+      destination.kind === "pod" ? destination.name : "",
+    );
+    expect(new Set(names)).toEqual(new Set(["p66"]));
+  });
+
   it("other flows are judged one by one", () => {
     const base = net();
     const [destination] = base.endpoints.pods;
