@@ -75,7 +75,8 @@ export function useFraming(
         (place.width - 2 * margin) / Math.max(1, width),
         (place.height - margin - FOOT) / Math.max(1, height),
       );
-      const pans = !whole && zoom < NEARLY_READABLE && zoom > OVERVIEW;
+      // who only watches cannot pan: a room sees it whole
+      const pans = !whole && closest === CLOSEST && zoom < NEARLY_READABLE && zoom > OVERVIEW;
       const used = pans ? READABLE : Math.max(0.08, zoom);
       const start = (room: number, size: number): number =>
         pans && size > room - margin ? margin : (room - size) / 2;
