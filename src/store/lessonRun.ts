@@ -22,6 +22,7 @@ import { checkWorld, writtenObjects } from "../core/session/lessonWorld.ts";
 import type { ClusterState } from "../core/cluster/types.ts";
 import { beginActivity } from "./activity.ts";
 import type { LessonContent } from "./content.ts";
+import { glowOnList } from "./glow.ts";
 import type { Lab } from "./lab.ts";
 import type { ProgressStore } from "./progress.ts";
 import { watchedFlows } from "./watch.ts";
@@ -190,6 +191,7 @@ export function createLessonRun(
     if (state.cluster !== old.cluster || state.log !== old.log) check();
     if (state.position < old.position) store.setState({ placed: undefined });
   });
+  const stopGlow = glowOnList(lab);
   // questions are answered outside of the lab
   const stopProgress = progress.store.subscribe(({ progress: now }, { progress: old }) => {
     if (now.answers !== old.answers) check();
@@ -251,6 +253,7 @@ export function createLessonRun(
       clearTimeout(timer);
       stop();
       stopProgress();
+      stopGlow();
     },
   };
 }

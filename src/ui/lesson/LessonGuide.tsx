@@ -63,7 +63,7 @@ export function LessonGuide(props: LessonGuideProps) {
   const inline = blocks.some(({ kind }) => kind === "predict");
   return (
     <>
-      <h2 className={styles["title"]}>{step.title}</h2>
+      <h1 className={styles["title"]}>{step.title}</h1>
       {props.placed}
       <Blocks blocks={blocks} predict={predict} />
       {!inline && predict}

@@ -25,9 +25,9 @@ export function Summary({ lesson, recordOf, ways, onPick }: Props) {
   const guesses = steps.filter(({ record }) => record.prediction !== undefined);
   return (
     <>
-      <h2 className={styles["title"]}>
+      <h1 className={styles["title"]}>
         {open.length === 0 ? "You have finished this lesson" : "Not everything is done yet"}
-      </h2>
+      </h1>
       {open.length === 0 ? (
         <p>
           <b>What you can do now: </b>

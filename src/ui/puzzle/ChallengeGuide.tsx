@@ -39,7 +39,7 @@ export function ChallengeGuide(props: ChallengeGuideProps) {
     <div className={styles["task"]}>
       <div className={styles["scroll"]}>
         <p className={styles["kind"]}>{`Broken cluster ${challenge.id} · ${challenge.level}`}</p>
-        <h2 className={styles["title"]}>{challenge.title}</h2>
+        <h1 className={styles["title"]}>{challenge.title}</h1>
         <blockquote className={styles["ticket"]}>
           <Prose text={challenge.ticket} />
         </blockquote>

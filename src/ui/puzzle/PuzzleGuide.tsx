@@ -40,7 +40,7 @@ export function PuzzleGuide(props: PuzzleGuideProps) {
     <div className={styles["task"]}>
       <div className={styles["scroll"]}>
         <p className={styles["kind"]}>{`Puzzle ${puzzle.id} · ${puzzle.level}`}</p>
-        <h2 className={styles["title"]}>{puzzle.title}</h2>
+        <h1 className={styles["title"]}>{puzzle.title}</h1>
         <p>
           <Prose text={puzzle.story} />
         </p>
