@@ -122,6 +122,21 @@ describe("one form for each set", () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
+  it("one block of several is enough", () => {
+    const set = of("10.0.0.0/24", "10.0.2.0/24", "fd00::/120", "fd00::200/120");
+    const has = (text: string): boolean => {
+      const ip = parseIP(text);
+      return ip !== undefined && hasAddress(set, ip);
+    };
+    expect(["10.0.0.1", "10.0.2.1", "fd00::1", "fd00::201"].map(has)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(["10.0.1.1", "fd00::101"].map(has)).toEqual([false, false]);
+  });
+
   it("a block has its first and its last address, and not their neighbours", () => {
     const has = (text: string): boolean => {
       const ip = parseIP(text);
