@@ -112,8 +112,8 @@ export function dueKeys(cards: Progress["cards"], now: number): readonly string[
     .map(([key]) => key);
 }
 
-/** Midnight where the learner is. */
-function endOfDay(now: number): number {
+/** The last moment of the day where the learner is. */
+export function endOfDay(now: number): number {
   return new Date(now).setHours(24, 0, 0, 0) - 1;
 }
 

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { dueNow, nextActivities, type NextActivity } from "../../core/lessons/next.ts";
 import { CHALLENGES, COURSE, LESSONS, PUZZLES } from "../../store/content.ts";
+import { endOfDay } from "../../store/schedule.ts";
 import { useProgress } from "../hooks/useProgress.ts";
 import styles from "./Home.module.css";
 
@@ -59,7 +60,7 @@ export default function Continue() {
   const progress = useProgress((state) => state);
   const { lesson, puzzle, challenge, lessonsDone } = nextActivities(COURSE, LESSONS, progress);
   const [now] = useState(() => Date.now());
-  const due = dueNow(progress, now);
+  const due = dueNow(progress, endOfDay(now));
   const nextPuzzle = puzzle === undefined ? undefined : PUZZLES.get(puzzle);
   const nextChallenge = challenge === undefined ? undefined : CHALLENGES.get(challenge);
   const asked = progress.answers.length;

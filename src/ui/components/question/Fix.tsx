@@ -72,7 +72,9 @@ export function Fix({ question, given, onGiven, judgement, world, onApply, onLea
           {!judgement.right && (
             <details className={styles["solution"]}>
               <summary>Show one that works</summary>
-              <pre className={styles["block"]}>{question.solution.trim()}</pre>
+              <pre className={styles["block"]} tabIndex={0} aria-label="One that works">
+                {question.solution.trim()}
+              </pre>
             </details>
           )}
         </>

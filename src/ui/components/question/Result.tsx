@@ -88,8 +88,7 @@ export function ResultActions({ judgement, onSandbox, actions }: FootProps) {
             Why?
           </Button>
         )}
-        <span className={styles["gap"]} />
-        {actions}
+        {actions !== undefined && <span className={styles["end"]}>{actions}</span>}
       </div>
       {typeof sandbox === "object" && (
         <p className={styles["fault"]} role="alert">
