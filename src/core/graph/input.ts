@@ -4,7 +4,9 @@ import type { CardId, FlowRequest } from "./types.ts";
 
 /** An address outside the cluster that the picture shows. */
 interface OutsideAddress {
+  /** Names the card; shown, unless there is a title. */
   readonly name: string;
+  readonly title?: string;
   /** An IP or a CIDR. */
   readonly address: string;
 }

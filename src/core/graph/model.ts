@@ -19,8 +19,8 @@ import type { AddressCard, CardId, Gate, GraphModel, PodCard } from "./types.ts"
 export function buildGraph(input: GraphInput): GraphModel {
   const pods = input.pods.map((pod) => podCard(pod, input.judge));
   const addresses = [
-    ...(input.outside ?? []).map(({ name, address }) =>
-      addressCard("outside", outsideId(name), "outside", name, address),
+    ...(input.outside ?? []).map(({ name, title = name, address }) =>
+      addressCard("outside", outsideId(name), "outside", title, address),
     ),
     ...(input.nodes ?? []).map((node) =>
       addressCard(

@@ -8,7 +8,16 @@ import { buildGraph } from "../graph/model.ts";
 import type { CardId, FlowMode, FlowRequest, GraphModel } from "../graph/types.ts";
 import type { OutsideHost, Scenario, WatchedFlow } from "./scenario.ts";
 import type { TriedFlow } from "./tried.ts";
-import { graphJudge, namespacesOf, nodesOf, podsOf, policiesIn, servicesOf } from "./view.ts";
+import {
+  graphJudge,
+  leadsToPods,
+  namespacesOf,
+  nodesOf,
+  podsOf,
+  policiesIn,
+  serviceAt,
+  servicesOf,
+} from "./view.ts";
 
 /** Namespaces that every cluster has; without pods they tell nothing. */
 const SYSTEM = new Set(["default", "kube-node-lease", "kube-public", "kube-system"]);
@@ -94,6 +103,8 @@ export function graphOf(
 ): GraphModel {
   const { outside } = scenario;
   const asked = tried.flatMap((flow): AskedFlow[] => {
+    const service = serviceAt(state, flow.destination);
+    if (service !== undefined && leadsToPods(state, service, flow.port)) return [];
     const source = cardOfEnd(state, outside, flow.source);
     const destination = cardOfEnd(state, outside, flow.destination);
     if (source === undefined || destination === undefined) return [];
@@ -111,10 +122,11 @@ export function graphOf(
     pods: shownPods(state),
     policies: policiesIn(state),
     nodes: nodesOf(state).filter((node) => nodes.has(`node/${node.metadata.name}`)),
-    outside: [...addresses].map(([card, address]) => ({
-      name: card.slice("outside/".length),
-      address,
-    })),
+    outside: [...addresses].map(([card, address]) => {
+      const service = serviceAt(state, address);
+      const title = service && { title: `Service ${service.metadata.name}` };
+      return { name: card.slice("outside/".length), address, ...title };
+    }),
     judge: graphJudge(state, outside),
     tried: asked,
     watched: scenario.watch.flatMap((flow) => watchedRequest(state, scenario, flow) ?? []),

@@ -8,6 +8,7 @@ import type { ApiRequest, ApiResponse, ClusterState, KubeClient } from "../clust
 import type { World } from "../command/subcommand.ts";
 import type { KubectlWorld } from "../kubectl/command.ts";
 import { kubectl } from "../kubectl/main.ts";
+import { isLoopback } from "../network/addresses.ts";
 import { createDataPlane, type DataPlane } from "../network/dataplane.ts";
 import { createOutside, webHost } from "../network/outside.ts";
 import { roundRobin } from "../network/services.ts";
@@ -446,7 +447,10 @@ export class Session {
   }
 
   #observe(observation: FlowObservation): void {
-    if (observation.purpose !== "dns" || observation.connection.outcome !== "open")
+    const { purpose, connection } = observation;
+    // what stays on the pod's own loopback passes no gate, so the picture has no place for it
+    const drawn = !isLoopback(connection.remoteAddress);
+    if (drawn && (purpose !== "dns" || connection.outcome !== "open"))
       this.#tried = addTried(this.#tried, triedFlow(observation));
     for (const observer of this.#observers) observer(observation);
     this.#changed();

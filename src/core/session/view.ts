@@ -168,14 +168,24 @@ function arrival(
   if (to.nodeName !== undefined) return "allowed";
   const host = outsideWorld(hosts).host(to.ip);
   if (host !== undefined) return listens(host.listeners);
-  const service = servicesOf(state).find(
-    ({ spec }) => spec.clusterIP === to.ip || spec.clusterIPs?.includes(to.ip) === true,
-  );
+  const service = serviceAt(state, to.ip);
   if (service !== undefined) return ofService(state, service, port);
   const isPodRange = nodesOf(state).some(({ spec }) =>
     (spec?.podCIDRs ?? [spec?.podCIDR ?? ""]).some((range) => inIPv4Range(to.ip, range)),
   );
   return isPodRange ? "no-route" : "no-answer";
+}
+
+/** The Service that has an address for its own. */
+export function serviceAt(state: ClusterState, ip: string): Service | undefined {
+  return servicesOf(state).find(
+    ({ spec }) => spec.clusterIP === ip || spec.clusterIPs?.includes(ip) === true,
+  );
+}
+
+/** Does the Service lead to a pod? Then attempts end there, and not at its own address. */
+export function leadsToPods(state: ClusterState, service: Service, port: number): boolean {
+  return service.spec.selector !== undefined && ofService(state, service, port) === "allowed";
 }
 
 /** The address of a Service itself is an end only while nothing stands behind it. */

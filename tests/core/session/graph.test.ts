@@ -47,4 +47,17 @@ describe("what was tried and no policy stops", () => {
     expect(tried).toContainEqual(["outside/10.96.77.77", "refused"]);
     expect(tried).toContainEqual(["outside/10.96.77.77", "no-answer"]);
   });
+
+  it("is drawn to the pod once the Service has one, and no longer to its address", async () => {
+    const tried = await statuses(
+      "kubectl apply -f lonely.yaml",
+      "kubectl exec client -- curl -sS -m 3 http://10.96.77.77",
+      "kubectl label pod web app=nobody --overwrite",
+    );
+    expect(tried.map(([destination]) => destination)).not.toContain("outside/10.96.77.77");
+  });
+
+  it("is nothing on the picture when it stays within the pod", async () => {
+    expect(await statuses("kubectl exec client -- curl -sS -m 3 http://127.0.0.1")).toEqual([]);
+  });
 });
