@@ -253,12 +253,15 @@ function compileRule(
   };
 }
 
-const PATHS: Readonly<Record<Direction, string[]>> = { Ingress: [], Egress: [] };
+const PATHS: Readonly<Record<Direction, Map<number, string>>> = {
+  Ingress: new Map(),
+  Egress: new Map(),
+};
 
 /** e.g. `spec.ingress[0]`; the same text every time. */
 function rulePath(direction: Direction, index: number): string {
   const list = direction === "Ingress" ? "ingress" : "egress";
-  return (PATHS[direction][index] ??= `spec.${list}[${index}]`);
+  return interned(PATHS[direction], index, () => `spec.${list}[${index}]`);
 }
 
 function compilePeer({ podSelector, namespaceSelector, ipBlock }: NetworkPolicyPeer): CompiledPeer {

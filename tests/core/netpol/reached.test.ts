@@ -84,6 +84,8 @@ describe("who can reach a pod", () => {
     ]);
     expect(nodes).toEqual(["n"]);
     expect([workloads, blocked]).toEqual([2, 1]);
+    const far = { from: [{ ipBlock: { cidr: "192.0.2.2/32" } }], ports: [{ port: 9187 }] };
+    expect(reached("shop/db", "Ingress", DB(far)).nodes).toEqual(["n", "far"]);
     const shut = policy("shop/shut", { podSelector: app("web"), policyTypes: ["Egress"] });
     expect(reached("shop/db", "Ingress", DB(rule), shut).groups).toEqual([]);
   });
@@ -158,6 +160,16 @@ describe("in sentences", () => {
       "nodes",
       { groups: group(...ports(1, 1, 80)), nodes: ["n"], direction: "Ingress" },
       ["yes: shop/web on TCP 80.", "info: From node n as well: a pod's own node always may."],
+    ],
+    [
+      "three nodes",
+      { groups: group(...ports(1, 1, 80)), nodes: ["a", "b", "c"], direction: "Ingress" },
+      ["yes: shop/web on TCP 80.", "info: From node a, b, c as well: a pod's own node always may."],
+    ],
+    [
+      "no nodes",
+      { groups: [], workloads: 0, direction: "Ingress" },
+      ["no: There is no other pod."],
     ],
     [
       "nodes alone",
