@@ -84,6 +84,31 @@ describe("a flow raises the questions", () => {
     expect(raised).toEqual(expected);
   });
 
+  it("two addresses of one family are no dual stack", () => {
+    const two = { ...SIX, ips: ["fd00::4", "fd00::5"] };
+    const old = { ...WEB, ips: ["10.0.0.4", "10.0.0.5"] };
+    for (const end of [two, old])
+      expect(QUESTIONS["dual-stack"].concerns(flow(end, end), { ...NOTHING, blocks: true })).toBe(
+        false,
+      );
+  });
+
+  it("a verdict hinges on the address only where the other one has another verdict", () => {
+    const asked = (cidr: string): unknown => {
+      const net = network([
+        pod("shop/web", "10.0.0.1 fd00::1"),
+        pod("shop/db", "10.0.0.2 fd00::2", { labels: { app: "db" } }),
+        policy("shop/p", { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr } }] }] }),
+      ]);
+      return openQuestions(net, ends(net)).find(({ id }) => id === "dual-stack")?.hinges;
+    };
+    expect([asked("10.0.0.0/8"), asked("192.168.0.0/16"), asked("fd00::/8")]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+
   it("the other address of a dual-stack pod is another flow", () => {
     const other = (one: Flow): unknown => QUESTIONS["dual-stack"].other?.(one)?.family;
     expect(other(flow(WEB, DUAL))).toBe(6);
