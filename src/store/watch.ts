@@ -6,12 +6,15 @@ import type { WatchedFlow } from "../core/session/scenario.ts";
 export const cardName = (end: string): string =>
   end.replace(/^ext:/, "outside/").replace(/^node:/, "node/");
 
+/** Asked about where a lesson means any port; nothing that a picture should show. */
+const NO_PORT = 1;
+
 /** Each once, in their order. */
 export function watchedFlows(flows: readonly CheckedFlow[]): readonly WatchedFlow[] {
   const seen = new Map<string, WatchedFlow>();
   for (const { from, to, port, protocol, want } of flows) {
     const key = `${from} ${to} ${port} ${protocol}`;
-    if (from === to || seen.has(key)) continue;
+    if (from === to || port === NO_PORT || seen.has(key)) continue;
     seen.set(key, {
       text: "",
       from: cardName(from),

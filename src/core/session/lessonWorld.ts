@@ -32,8 +32,12 @@ export function resolveNamed(
   return resolveEnd(state, `${kind === "ext" ? "outside" : "node"}/${name}`, outside);
 }
 
-export function checkWorld(session: Session, done: Done): CheckWorld {
-  const { state } = session.cluster;
+/** @param state of the session's cluster; the present one unless given */
+export function checkWorld(
+  session: Session,
+  done: Done,
+  state: ClusterState = session.cluster.state,
+): CheckWorld {
   return {
     state,
     network: networkOf(state),

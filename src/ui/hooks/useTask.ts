@@ -10,10 +10,14 @@ export function useCheckWorld(): CheckWorld {
   const { session } = useLab();
   const cluster = useLabState((state) => state.cluster);
   const log = useLabState((state) => state.log);
-  return useMemo(() => {
-    const world = checkWorld(session, { logFrom: 0, answers: new Map() });
-    return { ...world, state: cluster, commands: log };
-  }, [session, cluster, log]);
+  // of one moment: what the session is ahead of the page comes with the next drawing
+  return useMemo(
+    () => ({
+      ...checkWorld(session, { logFrom: 0, answers: new Map() }, cluster),
+      commands: log,
+    }),
+    [session, cluster, log],
+  );
 }
 
 /** Selects a flow that a check speaks of, so that the inspector says why. */

@@ -135,7 +135,7 @@ function Running(props: Props & { readonly control: LessonControl }) {
   const checks = useMemo((): readonly CheckLine[] => {
     if (step === undefined || record === undefined) return [];
     const sources = step.checks ?? [];
-    const world = checkWorld(lab.session, { logFrom: 0, answers: new Map() });
+    const world = checkWorld(lab.session, { logFrom: 0, answers: new Map() }, cluster);
     return checksOf(step).map((check, index) => {
       const source = sources[index];
       const [flow] = source === undefined ? [] : watchedFlows(wantedFlows(world, [source]));

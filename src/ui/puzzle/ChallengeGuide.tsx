@@ -43,6 +43,23 @@ export function ChallengeGuide(props: ChallengeGuideProps) {
         <blockquote className={styles["ticket"]}>
           <Prose text={challenge.ticket} />
         </blockquote>
+        {solved && (
+          <div className={styles["solved"]} role="status">
+            <p>
+              <b>Mended.</b>{" "}
+              {record?.done === true &&
+                `${record.attempts} commands, ${minutesText(record.seconds)}.`}
+            </p>
+            <p>
+              <b>What it was: </b>
+              <Prose text={challenge.cause} />
+            </p>
+            <p className={styles["links"]}>
+              {next !== undefined && <a href={next.href}>Next broken cluster: {next.title}</a>}
+              <a href="#/learn">All of them</a>
+            </p>
+          </div>
+        )}
         {props.symptoms.length > 0 && (
           <section className={styles["symptoms"]} aria-label="See the symptom">
             <h3>See it for yourself</h3>
@@ -67,23 +84,6 @@ export function ChallengeGuide(props: ChallengeGuideProps) {
         )}
         <CheckList heading="To be mended" checks={goal} />
         <CheckList heading="Must stay as it is" checks={guard} />
-        {solved && (
-          <div className={styles["solved"]} role="status">
-            <p>
-              <b>Mended.</b>{" "}
-              {record?.done === true &&
-                `${record.attempts} commands, ${minutesText(record.seconds)}.`}
-            </p>
-            <p>
-              <b>What it was: </b>
-              <Prose text={challenge.cause} />
-            </p>
-            <p className={styles["links"]}>
-              {next !== undefined && <a href={next.href}>Next broken cluster: {next.title}</a>}
-              <a href="#/learn">All of them</a>
-            </p>
-          </div>
-        )}
         <Hints hints={challenge.hints} shown={hints} />
         {props.solutionShown && (
           <Solution commands={challenge.solution} ran={props.ran} onWrite={props.onWrite} />

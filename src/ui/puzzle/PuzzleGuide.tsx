@@ -44,25 +44,6 @@ export function PuzzleGuide(props: PuzzleGuideProps) {
         <p>
           <Prose text={puzzle.story} />
         </p>
-        <GoalTables table={props.table} states={props.states} onShow={props.onShow} />
-        <dl className={styles["cost"]}>
-          <div>
-            <dt>Yours</dt>
-            <dd>{costText(cost)}</dd>
-          </div>
-          <div>
-            <dt>Par</dt>
-            <dd>{costText(puzzle.par)}</dd>
-          </div>
-          {best !== undefined && best.stars > 0 && (
-            <div>
-              <dt>Best</dt>
-              <dd>
-                <Stars stars={best.stars} /> {costText(best)}
-              </dd>
-            </div>
-          )}
-        </dl>
         {stars > 0 && (
           <div className={styles["solved"]} role="status">
             <p>
@@ -84,6 +65,25 @@ export function PuzzleGuide(props: PuzzleGuideProps) {
             </p>
           </div>
         )}
+        <GoalTables table={props.table} states={props.states} onShow={props.onShow} />
+        <dl className={styles["cost"]}>
+          <div>
+            <dt>Yours</dt>
+            <dd>{costText(cost)}</dd>
+          </div>
+          <div>
+            <dt>Par</dt>
+            <dd>{costText(puzzle.par)}</dd>
+          </div>
+          {best !== undefined && best.stars > 0 && (
+            <div>
+              <dt>Best</dt>
+              <dd>
+                <Stars stars={best.stars} /> {costText(best)}
+              </dd>
+            </div>
+          )}
+        </dl>
         <Hints hints={puzzle.hints} shown={hints} />
         {props.solutionShown && (
           <Solution commands={puzzle.solution} ran={props.ran} onWrite={props.onWrite} />

@@ -11,7 +11,7 @@ export const RAN: CheckKind = {
     const pattern = commandWords(rest);
     if (pattern.words.length === 0) return undefined;
     return {
-      text: `Run \`${rest}\``,
+      text: patternText(rest),
       run({ commands }) {
         const holds = commands.some((line) =>
           line.split(/&&|\|\||[;|\n]/).some((part) => fits(pattern, commandWords(part))),
@@ -21,6 +21,13 @@ export const RAN: CheckKind = {
     };
   },
 };
+
+/** One command that fits, as a learner would read it. */
+function patternText(pattern: string): string {
+  const words = pattern.split(" ").map((word) => (word === "*" ? "…" : (word.split("|")[0] ?? "")));
+  const loose = /[*|]/.test(pattern);
+  return `Run \`${words.join(" ")}\`${loose ? " or the like" : ""}`;
+}
 
 export const ANSWERED: CheckKind = {
   name: "answered",
