@@ -1,5 +1,10 @@
 import { useEffect, useId, useMemo, useRef, useState, type SubmitEvent } from "react";
-import type { Given, Judgement, YamlProblem } from "../../../core/lessons/quiz/answer.ts";
+import type {
+  Given,
+  Judgement,
+  QuestionWorld,
+  YamlProblem,
+} from "../../../core/lessons/quiz/answer.ts";
 import { judge } from "../../../core/lessons/quiz/judge.ts";
 import { topicTitle } from "../../../core/lessons/quiz/select.ts";
 import { shownOrder } from "../../../core/lessons/quiz/shuffle.ts";
@@ -25,6 +30,7 @@ export function QuestionCard(props: QuestionCardProps) {
   const [given, setGiven] = useState<Given | undefined>(answered?.given ?? draft);
   const [sure, setSure] = useState<boolean>();
   const [own, setOwn] = useState<Answered>();
+  const [judgedOn, setJudgedOn] = useState<QuestionWorld>();
   const [said, setSaid] = useState<string>();
   const [problems, setProblems] = useState<readonly YamlProblem[]>([]);
   const [judging, setJudging] = useState(false);
@@ -39,15 +45,18 @@ export function QuestionCard(props: QuestionCardProps) {
 
   const order = useMemo(() => shownOrder(question, seed), [question, seed]);
   const loaded = useQuestionWorld(mode === "learn" ? world : undefined);
-  const cluster = loaded.state === "ready" ? loaded.world : undefined;
-  const final = answered ?? own;
-  const waits = final !== undefined && question.type === "fix" && loaded.state === "loading";
+  const cluster = loaded.state === "ready" ? loaded.world : judgedOn;
+  const final = own ?? answered;
+  const answer = final?.given;
+  // only its cluster can tell whether a policy is mended
+  const waits =
+    answer !== undefined && question.type === "fix" && world !== undefined && cluster === undefined;
   const judgement = useMemo(
     () =>
-      final === undefined || mode === "exam" || waits
+      answer === undefined || mode === "exam" || waits
         ? undefined
-        : judge(question, final.given, cluster),
-    [question, final, cluster, mode, waits],
+        : judge(question, answer, cluster),
+    [question, answer, cluster, mode, waits],
   );
 
   // the button that was pressed is gone: the focus goes to what stands in its place
@@ -92,6 +101,7 @@ export function QuestionCard(props: QuestionCardProps) {
     }
     const seconds = Math.round((Date.now() - begun.current) / 1000);
     setOwn({ given, sure });
+    setJudgedOn(lab);
     onAnswer?.({ given, judgement: result, sure, seconds });
   };
 
@@ -156,7 +166,13 @@ export function QuestionCard(props: QuestionCardProps) {
           </>
         )}
       </form>
-      {waits && <p className={styles["quiet"]}>Building the question’s cluster…</p>}
+      {waits && (
+        <p className={styles["quiet"]}>
+          {loaded.state === "failed"
+            ? `The question’s cluster could not be built: ${loaded.why} Reload the page to see the verdict.`
+            : "Building the question’s cluster…"}
+        </p>
+      )}
       {judgement !== undefined && <Verdict question={question} judgement={judgement} />}
       <p className="visually-hidden" role="status">
         {judgement === undefined ? said : spoken(judgement)}
