@@ -8,7 +8,10 @@ test("a learner without a mouse: scenario, command, graph, why, try, undo", asyn
   const key = (name: string) => page.keyboard.press(name);
 
   await page.goto("/");
-  await page.getByRole("link", { name: /Deny first, then allow/ }).last().focus();
+  await page
+    .getByRole("link", { name: /Deny first, then allow/ })
+    .last()
+    .focus();
   await key("Enter");
   await expect(lab.screen).toContainText("$", { timeout: 20_000 });
 

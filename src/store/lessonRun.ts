@@ -257,9 +257,3 @@ export function createLessonRun(
     },
   };
 }
-
-/** The record of the open step. */
-export function openRecord(content: LessonContent, { run }: LessonState): StepRecord | undefined {
-  const step = content.lesson.steps[run.step];
-  return step === undefined ? undefined : recordOf(run, step);
-}

@@ -210,7 +210,7 @@ describe("words and files", () => {
   });
 
   it("puts the guess where the text wants it", () => {
-    show([{ kind: "predict" }]);
+    show([{ kind: "predict", children: [] }]);
     expect(screen.getByText("the guess")).toBeInTheDocument();
   });
 });

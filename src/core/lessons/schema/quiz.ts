@@ -123,9 +123,6 @@ const bookEntry = z.strictObject({
 export const misconceptionBook = z.strictObject({ misconceptions: z.array(bookEntry) });
 
 export type Question = z.infer<typeof question>;
-export type QuestionType = Question["type"];
 export type QuizBank = z.infer<typeof quizBank>;
-/** The scenario that proves an answer. */
-export type Verify = z.infer<typeof verify>;
 /** One misconception in words. */
 export type BookEntry = z.infer<typeof bookEntry>;
