@@ -16,7 +16,6 @@ import {
   type LessonRun,
 } from "../core/lessons/engine.ts";
 import type { LessonStep } from "../core/lessons/schema/lesson.ts";
-import type { StepRecord } from "../core/lessons/schema/progress.ts";
 import { wantedFlows, wrongTurn, type WrongTurn } from "../core/lessons/wrongTurn.ts";
 import { checkWorld, writtenObjects } from "../core/session/lessonWorld.ts";
 import type { ClusterState } from "../core/cluster/types.ts";
