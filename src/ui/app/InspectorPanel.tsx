@@ -176,7 +176,9 @@ function Selection({
             Select a flow and this says gate by gate why it passes or is dropped. Select a pod to
             see its gates and all its flows.
           </p>
-          <p>Or run a command, for example the first one in the guide.</p>
+          <p>
+            Or call one pod from another in the terminal: what is dropped offers its reason there.
+          </p>
         </Empty>
       );
     case "flow":

@@ -123,7 +123,7 @@ function Said({ demo, state }: Pick<Props, "demo" | "state">) {
     case "voted":
       return "Locked. Space shows it.";
     case "run":
-      return "Running. Space waits no longer.";
+      return "Running. Space skips the wait.";
     case "revealed": {
       if (ask === undefined) return run.scene + 1 === demo.scenes.length ? <TheEnd /> : null;
       const score = pollWords(run.polls[run.scene], ask.answer);

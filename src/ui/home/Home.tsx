@@ -16,6 +16,7 @@ export interface HomeProps {
 /** The first page: the lab's idea at work, and where to begin. */
 export function Home({ demo, progress }: HomeProps) {
   const last = useLastLab();
+  const primary = `${styles["button"] ?? ""} ${styles["primary"] ?? ""}`;
   return (
     <SitePage skipTo="scenarios" skipText="Skip to the scenarios">
       <main>
@@ -27,20 +28,17 @@ export function Home({ demo, progress }: HomeProps) {
               know it. Try a policy, watch every flow, ask why.
             </p>
             <div className={styles["row"]}>
-              <a
-                className={`${styles["button"] ?? ""} ${styles["primary"] ?? ""}`}
-                href="#/learn/L01"
-              >
+              {last !== undefined && (
+                <a className={primary} href={`#${last.path}`}>
+                  Continue: {last.title}
+                </a>
+              )}
+              <a className={last === undefined ? primary : styles["button"]} href="#/learn/L01">
                 Start the first lesson
               </a>
               <a className={styles["button"]} href="#/lab/empty">
                 Open the sandbox
               </a>
-              {last !== undefined && (
-                <a className={styles["button"]} href={`#${last.path}`}>
-                  Continue: {last.title}
-                </a>
-              )}
             </div>
           </div>
           {demo}

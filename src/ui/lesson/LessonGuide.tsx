@@ -82,7 +82,9 @@ export function LessonGuide(props: LessonGuideProps) {
         <CheckList heading={record.done ? "Done" : "To do"} checks={checks} />
       ) : (
         <p className={styles["quiet"]}>
-          The commands wait for your guess. What is to be reached stands here afterwards.
+          {commands.length > 0
+            ? "Lock your guess first. Then run the commands, and the list of what to reach appears here."
+            : "Lock your guess first. Then the list of what to reach appears here."}
         </p>
       )}
       {!record.done && props.turn}
