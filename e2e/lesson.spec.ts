@@ -1,4 +1,5 @@
 /** Learners: a beginner, one without a mouse, one on a phone, one who makes the usual mistakes. */
+import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { LessonLab } from "./lesson.ts";
 
@@ -48,8 +49,7 @@ test("a beginner does the first two lessons from the first page, by typing", asy
   await lab.guide.getByRole("link", { name: /The first wall/ }).click();
 
   await lab.expectStep("First see it work");
-  await lab.type("kubectl exec backend -- curl -m 3 db:3306");
-  await lab.type("kubectl exec frontend -- curl -m 3 db:3306");
+  await lab.typeCommands();
   await lab.goOn();
 
   await lab.expectStep("Close every door");
@@ -58,24 +58,28 @@ test("a beginner does the first two lessons from the first page, by typing", asy
   await cells.nth(1).getByRole("radio", { name: "blocked" }).check({ force: true });
   await cells.nth(2).getByRole("radio", { name: "passes" }).check({ force: true });
   await lab.lock();
+  await lab.typeCommands();
   await lab.goOn();
 
   await lab.expectStep("The other direction");
   await lab.guess("Yes");
+  await lab.prompt();
+  await lab.typeCommands();
   await lab.goOn();
 
   await lab.expectStep("Close both directions");
   await lab.guess("The look-up of the name");
-  await lab.type("kubectl apply -f default-deny-all.yaml");
-  await lab.type("kubectl exec frontend -- curl -m 3 db:3306", 30_000);
+  await lab.typeCommands();
   await lab.goOn();
 
   await lab.expectStep("Inside one pod");
   await lab.guess("No");
+  await lab.prompt();
+  await lab.typeCommands();
   await lab.goOn();
 
   await lab.expectStep("Take it away");
-  await lab.type("kubectl delete networkpolicy default-deny-all default-deny-ingress");
+  await lab.typeCommands();
   await lab.expectDone();
   await lab.guide.getByRole("button", { name: "Finish" }).click();
   await expect(lab.guide).toContainText("You have finished this lesson");
@@ -262,3 +266,35 @@ test("a puzzle at par, and a broken cluster mended", async ({ page }) => {
   await expect(page.getByText("1 of 7 puzzles, 1 of 5 broken clusters")).toBeVisible();
   lab.expectQuiet();
 });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test("axe finds nothing on the course's pages, in a step, a puzzle, a broken cluster", async ({
+      page,
+    }) => {
+      const lab = new LessonLab(page);
+      const look = async (): Promise<string[]> => {
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.target).join(", ")}`);
+      };
+      for (const [path, text] of [
+        ["learn", "Kubernetes NetworkPolicies"],
+        ["glossary", "Glossary"],
+        ["puzzle/P04", "Look, don't touch"],
+        ["challenge/D08", "Deny does not deny"],
+      ] as const) {
+        await page.goto(`/#/${path}`);
+        const heading = page.getByRole("heading", { level: 1, name: text });
+        await expect(heading).toBeVisible({ timeout: 20_000 });
+        expect(await look(), path).toEqual([]);
+      }
+      await lab.openLesson("L04/parts");
+      expect(await look()).toEqual([]);
+      await lab.guess("backend, the one under from");
+      await lab.expectDone();
+      expect(await look()).toEqual([]);
+    });
+  });
+}

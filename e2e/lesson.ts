@@ -30,6 +30,15 @@ export class LessonLab extends Lab {
     await this.guide.getByRole("button", { name: /^Lock my guess/ }).click();
   }
 
+  /** Types what the step offers to run, unless it is done by then. */
+  async typeCommands(): Promise<void> {
+    const offered = this.guide.getByRole("button", { name: /^Run / });
+    for (const command of await offered.locator("pre").allInnerTexts()) {
+      if (await this.next.isVisible()) return;
+      await this.type(command, 30_000);
+    }
+  }
+
   async expectDone(timeout = 15_000): Promise<void> {
     await expect(this.guide.getByText("This step is done.")).toBeVisible({ timeout });
   }

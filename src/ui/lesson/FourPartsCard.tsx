@@ -23,9 +23,9 @@ export function FourPartsCard({ of, parts, onLight }: Props) {
   const [pinned, setPinned] = useState<PolicyPart>();
   return (
     <section className={styles["parts"]} aria-label="The four parts of your policy">
-      <h3>
+      <h2>
         Your policy <small>{of ?? "not written yet"}</small>
-      </h3>
+      </h2>
       <ul>
         {PARTS.map(({ part, name, ask }) => (
           <li key={part}>

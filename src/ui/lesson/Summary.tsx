@@ -46,7 +46,7 @@ export function Summary({ lesson, recordOf, ways, onPick }: Props) {
       )}
       {surprises.length > 0 && (
         <section className={styles["surprises"]} aria-label="What went another way">
-          <h3>Worth another look</h3>
+          <h2>Worth another look</h2>
           <ul>
             {surprises.map(({ step, index }) => (
               <li key={step.id}>

@@ -62,7 +62,7 @@ export function ChallengeGuide(props: ChallengeGuideProps) {
         )}
         {props.symptoms.length > 0 && (
           <section className={styles["symptoms"]} aria-label="See the symptom">
-            <h3>See it for yourself</h3>
+            <h2>See it for yourself</h2>
             {props.symptoms.map((command) => (
               <CommandLine key={command} command={command} />
             ))}

@@ -25,10 +25,10 @@ export function CheckList({ heading, checks }: Props) {
   const all = met === checks.length;
   return (
     <section className={styles["checkList"]} aria-label={heading}>
-      <h3>
+      <h2>
         {heading}
         <small aria-live="polite">{`${met} of ${checks.length}`}</small>
-      </h3>
+      </h2>
       <ul>
         {checks.map(({ text, holds, now, onShow }, index) => (
           <li key={index} data-met={holds}>

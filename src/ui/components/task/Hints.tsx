@@ -35,7 +35,7 @@ interface SolutionProps {
 export function Solution({ commands, ran, onWrite }: SolutionProps) {
   return (
     <section className={styles["solution"]} aria-label="Solution">
-      <h3>Solution</h3>
+      <h2>Solution</h2>
       {commands.length === 0 && <p>Nothing has to be typed. The last hint has the answer.</p>}
       {commands.length > 0 && (
         <p className={styles["quiet"]}>
