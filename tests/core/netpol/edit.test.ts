@@ -63,9 +63,13 @@ describe("a pod", () => {
     const before = OBJECTS();
     expect(applyEdits(before, [labelPod("a", "b", "nobody")]).pods).toBe(before.pods);
     const bare = { ...before, pods: before.pods.map(({ status: _none, ...one }) => one) };
-    const { metadata } = bare.pods[0] ?? { metadata: { name: "" } };
-    const { labels: _labels, ...without } = metadata;
-    const unlabelled = { ...bare, pods: bare.pods.map((one) => ({ ...one, metadata: without })) };
+    const unlabelled = {
+      ...bare,
+      pods: bare.pods.map(({ metadata: { labels: _labels, ...metadata }, ...one }) => ({
+        ...one,
+        metadata,
+      })),
+    };
     expect(applyEdits(unlabelled, [labelPod("a", "b")]).pods[0]?.metadata.labels).toEqual({
       a: "b",
     });
