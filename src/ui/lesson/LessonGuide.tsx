@@ -43,6 +43,7 @@ export function LessonGuide(props: LessonGuideProps) {
   const { step, blocks, record, checks, ran, looking, onGive, onRun } = props;
   const guessed = step.predict === undefined || record.prediction !== undefined;
   const commands = step.commands ?? [];
+  const standing = checks.every(({ holds }) => holds);
   const [only, ...others] = commands;
   // a file that is still to be filled in is not applied by a guess
   const unfinished = step.labels === "one-blank" || step.labels === "empty";
@@ -79,7 +80,10 @@ export function LessonGuide(props: LessonGuideProps) {
         </div>
       )}
       {guessed ? (
-        <CheckList heading={record.done ? "Done" : "To do"} checks={checks} />
+        <CheckList
+          heading={!record.done ? "To do" : standing ? "Done" : "As it is now"}
+          checks={checks}
+        />
       ) : (
         <p className={styles["quiet"]}>
           {commands.length > 0
@@ -101,7 +105,9 @@ export function LessonGuide(props: LessonGuideProps) {
       )}
       {record.done && !looking && (
         <p className={styles["done"]} role="status">
-          This step is done.
+          {standing
+            ? "This step is done."
+            : "You have done this step. What is not ticked has changed since; do it again if you like."}
         </p>
       )}
       {record.done && props.questions}

@@ -143,7 +143,8 @@ function Running(props: Props & { readonly control: LessonControl }) {
       const result = looking ? undefined : results[index];
       return {
         text: check.text,
-        holds: record.done || result?.holds === true,
+        // of a step that is only looked at nothing is asked now
+        holds: looking ? record.done : result?.holds === true,
         now: result?.text ?? "",
         onShow:
           request &&

@@ -88,14 +88,18 @@ describe("a step", () => {
   });
 
   it("has one guess only, also when it is done and asks questions", () => {
-    render(
-      <LessonGuide
-        {...props({ record: { ...GUESSED, done: true }, questions: <p>two questions</p> })}
-      />,
-    );
+    const all = props({ record: { ...GUESSED, done: true }, questions: <p>two questions</p> });
+    render(<LessonGuide {...all} checks={all.checks.map((one) => ({ ...one, holds: true }))} />);
     expect(screen.getAllByText(/Guess first/)).toHaveLength(1);
     expect(screen.getByText("This step is done.")).toBeInTheDocument();
     expect(screen.getByText("two questions")).toBeInTheDocument();
+  });
+
+  it("ticks nothing that the cluster does not show, also in a step that was done before", () => {
+    render(<LessonGuide {...props({ record: { ...GUESSED, done: true } })} />);
+    expect(screen.getByRole("region", { name: "As it is now" })).toHaveTextContent("0 of 1");
+    expect(screen.getByText(/You have done this step/)).toBeInTheDocument();
+    expect(screen.queryByText("This step is done.")).toBeNull();
   });
 
   it("offers help after several attempts", () => {
