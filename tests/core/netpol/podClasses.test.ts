@@ -49,6 +49,13 @@ describe("pods are of one class", () => {
         from({ podSelector: {} }, { port: 80 }),
       ],
     ],
+    [
+      "with names of ports, when another is asked for",
+      [
+        ...pods({ ports: [{ name: "http", containerPort: 80 }] }),
+        from({ podSelector: {} }, { port: "dns" }),
+      ],
+    ],
     ["all in a block", [...pods(), from(block("10.0.0.0/8"))]],
     ["all outside of a block", [...pods(), from(block("192.168.0.0/16"))]],
     [
@@ -125,6 +132,39 @@ describe("pods are of two classes", () => {
     expect(count(objects)).toBe(2);
   });
 
+  it("with labels of one text under different keys", () => {
+    const tier = policy("shop/tier", { podSelector: { matchLabels: { tier: "x" } } });
+    expect(count([...pods({ labels: { app: "a" } }, { labels: { tier: "a" } }), WEB, tier])).toBe(
+      2,
+    );
+  });
+
+  it("in the one block and in the other", () => {
+    const blocks = [block("10.0.0.0/24"), block("10.0.1.0/24")];
+    const rule = policy("shop/from", { podSelector: {}, ingress: [{ from: blocks }] });
+    expect(count([...pods({}, {}, (i) => `10.0.1.${i}`), rule])).toBe(2);
+  });
+
+  it("in a block of a rule whose port has a name, where names are read", () => {
+    const names = [true, false] as const;
+    for (const ingress of names) {
+      for (const egress of names) {
+        const profile = { namedPorts: { Ingress: ingress, Egress: egress } };
+        const rule = { ports: [{ port: "http" }] };
+        const peers = [block("10.0.1.0/24")];
+        const odd = pods({}, {}, (i) => `10.0.1.${i}`);
+        const into = policy("shop/p", { podSelector: {}, ingress: [{ from: peers, ...rule }] });
+        const out = policy("shop/p", {
+          podSelector: {},
+          policyTypes: ["Egress"],
+          egress: [{ to: peers, ...rule }],
+        });
+        expect(count([...odd, into], AT, profile)).toBe(ingress ? 2 : 1);
+        expect(count([...odd, out], AT, profile)).toBe(egress ? 2 : 1);
+      }
+    }
+  });
+
   it("in two namespaces, without any policy", () => {
     const other = pods().map((one) => ({
       ...one,
@@ -168,7 +208,44 @@ describe("each pod is a class of its own", () => {
   });
 });
 
+describe("blocks that are too many to compare", () => {
+  it("make every pod a class of its own", () => {
+    const many = Array.from({ length: 2000 }, (_, i) =>
+      pod(`shop/p${String(i).padStart(4, "0")}`, `10.0.${i >> 8}.${i & 255}`),
+    );
+    const blocks = (n: number): Raw =>
+      policy("shop/from", {
+        podSelector: {},
+        ingress: [
+          { from: Array.from({ length: n }, (_, i) => block(`172.16.${i >> 8}.${i & 255}/32`)) },
+        ],
+      });
+    expect([count([...many, blocks(1000)]), count([...many, blocks(1001)])]).toEqual([1, 2000]);
+  });
+});
+
 describe("the classes", () => {
+  it("are spread where they have several words of their own", () => {
+    const many = Array.from({ length: 160 }, (_, i) =>
+      pod(`shop/p${String(i).padStart(3, "0")}`, `10.0.0.${i}`, { labels: { app: `a${i % 70}` } }),
+    );
+    const classes = classesOf([...many, WEB]);
+    expect(classes.first).toHaveLength(70);
+    expect(classes.rows.words).toBe(3);
+    const judged = (s: number, d: number): boolean => (s * 7 + d * d + s * d) % 5 < 2;
+    const bits = new Uint32Array(70 * 3);
+    for (let s = 0; s < 70; s++)
+      for (let d = 0; d < 70; d++)
+        if (judged(s, d)) bits[s * 3 + (d >> 5)] = (bits[s * 3 + (d >> 5)] ?? 0) | (1 << (d & 31));
+    const spread = classes.spread(bits, 160);
+    const wrong: number[][] = [];
+    for (let s = 0; s < 160; s++)
+      for (let d = 0; d < 160; d++)
+        if ((((spread[s * 5 + (d >> 5)] ?? 0) >>> (d & 31)) & 1) !== Number(judged(s % 70, d % 70)))
+          wrong.push([s, d]);
+    expect(wrong).toEqual([]);
+  });
+
   it("are numbered by their first pods; verdicts of one are those of all", () => {
     const objects = [...pods({ labels: { app: "web" } }), WEB];
     const classes = classesOf(objects);
