@@ -1,24 +1,33 @@
 // `npm run check`: everything without the browser. `npm test`: the same with all runs of the random
 // tests, and the real page in a real browser. Ends with the sum over all test runners.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 
 const withBrowser = process.argv.includes("--browser");
-const steps = [
-  ["types", "tsc", ["-b", "--pretty", "false"]],
-  ["lint", "eslint", [".", "--max-warnings", "0"]],
-  ["boundaries", "depcruise", ["src", "--config", ".dependency-cruiser.cjs"]],
-  ["dead code", "knip", []],
-  ["format", "prettier", ["--check", "--log-level", "warn", "."]],
+// What needs one core each runs side by side; then what takes all cores, alone.
+const stages = [
   [
-    "unit tests",
-    "vitest",
-    ["run", "--reporter=default", "--reporter=json", "--outputFile=.cache/unit.json"],
+    [["lint", "eslint", [".", "--max-warnings", "0"]]],
+    [
+      ["types", "tsc", ["-b", "--pretty", "false"]],
+      ["boundaries", "depcruise", ["src", "--config", ".dependency-cruiser.cjs"]],
+      ["dead code", "knip", []],
+      ["format", "prettier", ["--check", "--log-level", "warn", "."]],
+      ["production build", "vite", ["build", "--logLevel", "warn"]],
+      ["bundle budget", "node", ["scripts/budget.mjs"]],
+    ],
   ],
-  ["production build", "vite", ["build", "--logLevel", "warn"]],
-  ["bundle budget", "node", ["scripts/budget.mjs"]],
+  [
+    [
+      [
+        "unit tests",
+        "vitest",
+        ["run", "--reporter=default", "--reporter=json", "--outputFile=.cache/unit.json"],
+      ],
+    ],
+  ],
 ];
-if (withBrowser) steps.push(["end-to-end tests", "playwright", ["test"]]);
+if (withBrowser) stages.push([[["end-to-end tests", "playwright", ["test"]]]]);
 
 mkdirSync(".cache", { recursive: true });
 for (const file of [".cache/unit.json", ".cache/e2e.json"]) rmSync(file, { force: true });
@@ -36,18 +45,32 @@ if (withBrowser) {
     process.exit(1);
   }
 }
-for (const [name, command, args] of steps) {
-  console.log(`\n— ${name}`);
+/** Runs a step to its end; what it prints is kept together, unless it runs alone. */
+function run([name, command, args], alone) {
+  if (alone) console.log(`\n— ${name}`);
   const started = Date.now();
-  const { status } = spawnSync("npx", ["--no-install", command, ...args], {
-    stdio: "inherit",
-    env,
+  return new Promise((resolve) => {
+    const stdio = alone ? "inherit" : ["ignore", "pipe", "pipe"];
+    const child = spawn("npx", ["--no-install", command, ...args], { stdio, env });
+    const output = [];
+    child.stdout?.on("data", (data) => output.push(data));
+    child.stderr?.on("data", (data) => output.push(data));
+    child.on("error", (error) => output.push(Buffer.from(`${error.message}\n`)));
+    child.on("close", (status) => {
+      if (!alone) process.stdout.write(`\n— ${name}\n${Buffer.concat(output).toString()}`);
+      const seconds = ((Date.now() - started) / 1000).toFixed(1);
+      console.log(`${status === 0 ? "✓" : "✗"} ${name} (${seconds} s)`);
+      if (status === 0) passed++;
+      else failed++;
+      resolve();
+    });
   });
-  console.log(
-    `${status === 0 ? "✓" : "✗"} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
-  );
-  if (status === 0) passed++;
-  else failed++;
+}
+for (const lanes of stages) {
+  const inLane = async (steps) => {
+    for (const step of steps) await run(step, lanes.length === 1);
+  };
+  await Promise.all(lanes.map(inLane));
 }
 
 /** Adds the single tests of a runner to the sum; the step itself is counted above. */
