@@ -356,6 +356,68 @@ describe("recompiling", () => {
   });
 });
 
+describe("from any policies to any others", () => {
+  const NAMED = { podSelector: {}, ingress: [{ ports: [{ port: "http" }] }] };
+  const leavesOut: Profile = {
+    ...SPEC_PROFILE,
+    name: "leaves out",
+    namedPorts: { Ingress: false, Egress: true },
+    unsupportedPolicy: "left-out",
+  };
+  const text = ({ policies, leftOut, byNamespace }: CompiledNetwork): string =>
+    JSON.stringify([
+      policies.map(({ ref }) => ref),
+      leftOut.map(({ ref }) => `${ref.namespace}/${ref.name}`).sort(),
+      [...byNamespace].map(([name, list]) => [name, list.map(({ ref }) => ref.name)]),
+    ]);
+
+  it.each([
+    ["under a plugin that keeps all", SPEC_PROFILE, SPEC_PROFILE],
+    ["under one that leaves some out", leavesOut, leavesOut],
+    ["to one that leaves some out", SPEC_PROFILE, leavesOut],
+    ["from one that leaves some out", leavesOut, SPEC_PROFILE],
+  ])("recompiled is compiled anew %s", (_title, before, after) => {
+    const all = normaliseObjects([
+      policy("b/y", { podSelector: {} }),
+      policy("a/z", NAMED),
+      policy("b/x", { podSelector: {} }),
+      policy("a/y", { podSelector: {} }),
+      policy("c/x", NAMED),
+    ]);
+    const some = (set: number): ClusterObjects => ({
+      ...all,
+      policies: all.policies.filter((_policy, i) => ((set >> i) & 1) === 1),
+    });
+    const wrong: string[] = [];
+    for (let from = 0; from < 32; from++) {
+      const first = compileNetwork(some(from), before);
+      for (let to = 0; to < 32; to++) {
+        const next = recompile(first, some(to), after);
+        const old = new Map([...first.policies, ...first.leftOut].map((one) => [one.source, one]));
+        const again = [...next.policies, ...next.leftOut].some(
+          (one) => old.has(one.source) && old.get(one.source) !== one,
+        );
+        if (again || text(next) !== text(compileNetwork(some(to), after)))
+          wrong.push(`${from} -> ${to}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("clauses that were compiled before", () => {
+  it("are the same objects until there are too many of them", () => {
+    const made = (value: string) => compileSelector({ matchLabels: { kept: value } });
+    const [first, second] = [made("a"), made("b")];
+    // one of the two may have been the first of an emptied table, never both
+    expect([made("a") === first, made("b") === second]).toContain(true);
+    const [third, fourth] = [made("a"), made("b")];
+    expect([made("a") === third, made("b") === fourth]).toEqual([true, true]);
+    for (let i = 0; i < 20_000; i++) made(`other-${i}`);
+    expect([made("a") === third, made("b") === fourth]).toEqual([false, false]);
+  });
+});
+
 describe("with another plugin", () => {
   const objects = normaliseObjects([...CLUSTER, shopA, named]);
   it("the same network, where it leaves out the same", () => {

@@ -34,6 +34,7 @@ describe("what is no end", () => {
     ["no-address", "shop/new", "pod shop/new has no address"],
     ["finished", "shop/done", "pod shop/done has finished"],
     ["unknown-pod", "shop/nobody", "pod shop/nobody does not exist"],
+    ["unknown-pod", "/web", "pod /web does not exist"],
     ["not-an-address", "web", '"web" is neither NAMESPACE/POD nor an IP address'],
   ] as const)("%s: %s", (reason, text, sentence) => {
     expect(ends().resolve(text)).toEqual({ ok: false, reason, text });

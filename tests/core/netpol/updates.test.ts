@@ -68,6 +68,14 @@ const CHANGES: Readonly<Record<string, Change>> = {
       spec: normaliseObjects([world.policy("x/y", spec(d))]).policies[0]?.spec ?? {},
     })),
   }),
+  "two policies come and one goes": (objects, chance) => ({
+    ...objects,
+    policies: [
+      ...policyOf(chance),
+      ...without(objects.policies, chance.d.int(objects.policies.length)),
+      ...policyOf({ ...chance, no: chance.no + 50 }),
+    ],
+  }),
   "a policy goes": (objects, { d }) => ({
     ...objects,
     policies: without(objects.policies, d.int(objects.policies.length)),
@@ -184,6 +192,12 @@ const KINDS = Object.keys(CHANGES);
 function checked(before: ReachMatrix, next: ReachMatrix["network"]): ReachMatrix {
   const after = updateMatrix(before, next);
   const anew = buildMatrix(compileNetwork(next.objects, next.profile), before.at);
+  const text = ({ policies, leftOut, byNamespace }: ReachMatrix["network"]): unknown => [
+    policies.map(({ ref }) => ref),
+    leftOut.map(({ ref }) => ref.name).sort(),
+    [...byNamespace].map(([name, list]) => [name, list.length]),
+  ];
+  expect(text(next)).toEqual(text(anew.network));
   const named = ({ pods }: ReachMatrix): string[] =>
     pods.map(({ namespace, name }) => `${namespace}/${name}`);
   expect(named(after)).toEqual(named(anew));
@@ -294,6 +308,44 @@ describe("more than single pods", () => {
     const pods = network.objects.pods.filter((_pod, i) => i % 2 === 0 || i > count * 2);
     checked(matrix, recompile(network, { ...network.objects, pods }));
     checked(made([...many(20), ...POLICIES]), network);
+  });
+
+  it.each([
+    [0, "alpha/z"],
+    [39, "alpha/a"],
+  ])("number %i goes and %s comes", (at, path) => {
+    const matrix = made([...many(40), ...POLICIES]);
+    const { network } = matrix;
+    const fresh = normaliseObjects([world.pod(path, "10.0.7.7", { labels: { app: "a" } })]).pods;
+    const pods = [...without(network.objects.pods, at), ...fresh];
+    checked(matrix, recompile(network, { ...network.objects, pods }));
+  });
+
+  it.each([0, 5, 38, 39])("names of ports, as those have them that change: number %i", (at) => {
+    const pods = Array.from({ length: 40 }, (_, i) =>
+      world.pod(`alpha/p${String(i).padStart(3, "0")}`, addresses("4", i), {
+        labels: { app: i % 3 === 0 ? "a" : "b" },
+        ports: [{ name: "http", containerPort: i % 2 === 0 ? 80 : 8080 }],
+      }),
+    );
+    const rule = { ports: [{ port: "http" }] };
+    const matrix = made([
+      ...pods,
+      world.policy("alpha/in", {
+        podSelector: { matchLabels: { app: "a" } },
+        policyTypes: ["Ingress", "Egress"],
+        ingress: [rule],
+        egress: [rule],
+      }),
+    ]);
+    const { network } = matrix;
+    for (const app of ["a", "b"]) {
+      const changed = replaced(network.objects.pods, at, (one) => ({
+        ...one,
+        metadata: { ...one.metadata, labels: { app } },
+      }));
+      checked(matrix, recompile(network, { ...network.objects, pods: changed }));
+    }
   });
 
   it("every pod goes, and comes again", () => {
