@@ -309,7 +309,7 @@ describe("how it is called", () => {
       "a command like none",
       ["frobnicate"],
       2,
-      /unknown command "frobnicate" \(one of reach, why, .*sh, verify\)/,
+      /unknown command "frobnicate" \(one of reach, why, .*sh, verify, lessons\)/,
     ],
     [
       "an unknown flag",
