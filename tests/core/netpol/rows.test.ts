@@ -66,6 +66,13 @@ const FURTHER = [
   { matchExpressions: [{ key: "tier", operator: "DoesNotExist" as const }] },
 ].map(compileSelector);
 
+/** Asked of rows only once others were made from them. */
+const LATER = ["app", "tier"].flatMap((key) =>
+  ["a", "b", "c", ""].map((value) =>
+    compileSelector({ matchExpressions: [{ key, operator: "NotIn", values: [value, "x"] }] }),
+  ),
+);
+
 /** Asks everything that policies ask, and everything twice: the second time it is known. */
 function mustBeRight(rows: PodRows, set: PodSet, { peers, ports }: Clauses): void {
   const { pods, profile } = rows;
@@ -190,7 +197,7 @@ describe("rows are what is asked of each pod", () => {
     mustBeRight(PodRows.changed(old, endpoints, changed), endpoints, clauses);
     // the rows before are as they were
     mustBeRight(old, before.endpoints, clauses);
-    for (const selector of FURTHER) {
+    for (const selector of [...FURTHER, ...LATER]) {
       expect(inRow(old.selector({ ...selector }), old.pods)).toEqual(
         those(old.pods, (one) => hasIdentity(one, profile) && selects(selector, one.labels)),
       );
