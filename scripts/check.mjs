@@ -4,7 +4,8 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 
 const withBrowser = process.argv.includes("--browser");
-// What needs one core each runs side by side; then what takes all cores, alone.
+const UNIT = ["run", "--reporter=default", "--reporter=json", "--outputFile=.cache/unit.json"];
+// Lint takes one core for minutes: the rest runs beside it. The browser has the machine to itself.
 const stages = [
   [
     [["lint", "eslint", [".", "--max-warnings", "0"]]],
@@ -15,15 +16,7 @@ const stages = [
       ["format", "prettier", ["--check", "--log-level", "warn", "."]],
       ["production build", "vite", ["build", "--logLevel", "warn"]],
       ["bundle budget", "node", ["scripts/budget.mjs"]],
-    ],
-  ],
-  [
-    [
-      [
-        "unit tests",
-        "vitest",
-        ["run", "--reporter=default", "--reporter=json", "--outputFile=.cache/unit.json"],
-      ],
+      ["unit tests", "vitest", UNIT],
     ],
   ],
 ];
@@ -45,19 +38,23 @@ if (withBrowser) {
     process.exit(1);
   }
 }
-/** Runs a step to its end; what it prints is kept together, unless it runs alone. */
-function run([name, command, args], alone) {
-  if (alone) console.log(`\n— ${name}`);
+/** What takes long prints as it goes; the output of the rest is kept together. */
+const LIVE = new Set(["unit tests", "end-to-end tests"]);
+
+/** Runs a step to its end. */
+function run([name, command, args]) {
+  const live = LIVE.has(name);
+  if (live) console.log(`\n— ${name}`);
   const started = Date.now();
   return new Promise((resolve) => {
-    const stdio = alone ? "inherit" : ["ignore", "pipe", "pipe"];
+    const stdio = live ? "inherit" : ["ignore", "pipe", "pipe"];
     const child = spawn("npx", ["--no-install", command, ...args], { stdio, env });
     const output = [];
     child.stdout?.on("data", (data) => output.push(data));
     child.stderr?.on("data", (data) => output.push(data));
     child.on("error", (error) => output.push(Buffer.from(`${error.message}\n`)));
     child.on("close", (status) => {
-      if (!alone) process.stdout.write(`\n— ${name}\n${Buffer.concat(output).toString()}`);
+      if (!live) process.stdout.write(`\n— ${name}\n${Buffer.concat(output).toString()}`);
       const seconds = ((Date.now() - started) / 1000).toFixed(1);
       console.log(`${status === 0 ? "✓" : "✗"} ${name} (${seconds} s)`);
       if (status === 0) passed++;
@@ -68,7 +65,7 @@ function run([name, command, args], alone) {
 }
 for (const lanes of stages) {
   const inLane = async (steps) => {
-    for (const step of steps) await run(step, lanes.length === 1);
+    for (const step of steps) await run(step);
   };
   await Promise.all(lanes.map(inLane));
 }

@@ -9,7 +9,7 @@ import { openHeadless, startOf } from "../../../support/session.ts";
 
 vi.setConfig({ testTimeout: 600_000 });
 
-const COUNT = runs(210);
+const COUNT = runs(100);
 
 /** The checks that do not hold in a lab of these documents. */
 function unmetIn(yaml: readonly string[], checks: readonly CheckSource[]): readonly string[] {
